@@ -1,0 +1,54 @@
+"""The settings of Suyuan: ``SUYUAN_`` environment variables, all with a default that works.
+
+Each is described in ``docs/settings.md`` (a test compares the two).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What the person who runs the service may choose."""
+
+    model_config = SettingsConfigDict(env_prefix="SUYUAN_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="Folder of the store, uploads and files.")
+    database_url: str | None = Field(
+        None, description="sqlite:////path/store.gpkg or postgresql+psycopg://…; default: store.gpkg in the data folder."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, description="Port to listen on.", ge=0, le=65535)
+    workers: int = Field(1, description="Number of server processes.", ge=1, le=64)
+    public_url: str | None = Field(None, description="The address people use, where a proxy stands before the service.")
+    public_read: bool = Field(
+        False, description="Layers, published assessments and the map without signing in (true in the demonstration)."
+    )
+    demonstration: bool = Field(False, description="The store is the demonstration; pages say 示意.")
+    language: str = Field("zh", description="Language of pages and errors where the reader asks for none: zh or en.")
+    session_h: float = Field(12.0, description="Hours until a sign-in ends [h].", gt=0)
+    sign_in_tries: int = Field(5, description="Failed sign-ins before the next try must wait.", ge=1)
+    sign_in_wait_s: int = Field(60, description="First wait after too many failed sign-ins [s]; doubles.", ge=0)
+    upload_max_bytes: int = Field(200 * MIB, description="Largest upload [byte].")
+    unpacked_max_bytes: int = Field(1024 * MIB, description="Largest unpacked size of a zip [byte].")
+    reading_memory_bytes: int = Field(2048 * MIB, description="Memory limit of the reading process [byte].")
+    reading_cpu_s: int = Field(300, description="Processor time limit of the reading process [s].")
+    snap_distance_m: float = Field(500.0, description="Furthest a feature may lie from its reach [m].")
+    junction_tolerance_m: float = Field(1.0, description="Reach ends nearer than this are one junction [m].")
+    required_set: str = Field(
+        "21", description="Indicators required of a section that names none: 21, 5+X, or codes joined by commas."
+    )
+    station_month_min_days: int = Field(
+        1, description="Fewest days with a valid automatic value for a month's mean; fewer: 无效."
+    )
+    basemap_url: str | None = Field(None, description="XYZ or WMTS template of a basemap, fetched by the server.")
+    log_format: str = Field("json", description="json or text.")
+
+    def store_url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'store.gpkg').resolve()}"
