@@ -30,7 +30,9 @@ def stages() -> list[list[tuple[str, str]]]:
 
 
 def run(command: str, folder: Path, environment: dict[str, str]) -> None:
-    result = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, f"{command}\n{result.stdout[-2000:]}\n{result.stderr[-2000:]}"
 
 
@@ -55,7 +57,9 @@ def test_the_install_steps_work_in_a_clean_environment(tmp_path: Path) -> None:
     assets.mkdir()
     image.mkdir()
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    keep = {name: value for name, value in os.environ.items() if not name.startswith(("SUYUAN_", "VIRTUAL_ENV", "PYTHON"))}
+    keep = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SUYUAN_", "VIRTUAL_ENV", "PYTHON"))
+    }
     environment = {**keep, "PATH": f"{venv / 'bin'}:{os.environ['PATH']}"}
     first, second = stages()
 

@@ -46,7 +46,9 @@ def test_types_are_strict() -> None:
 def test_no_file_is_over_the_ceiling() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
-        for path in committed("app/*.py", "tests/*.py", "static/*.js", "static/*.css", "benchmarks/*.py", "geodata/*.py")
+        for path in committed(
+            "app/*.py", "tests/*.py", "static/*.js", "static/*.css", "benchmarks/*.py", "geodata/*.py"
+        )
         if (lines := path.read_text(encoding="utf-8").count("\n")) > CEILING
     }
     assert not long
@@ -69,7 +71,7 @@ def test_the_front_end_lock_file_holds_no_registry_address() -> None:
 
 def test_nothing_large_or_third_party_is_committed() -> None:
     assert not [path for path in committed() if path.stat().st_size > 1_500_000]
-    assert not [path for path in committed("static/vendor/*")]
+    assert not committed("static/vendor/*")
 
 
 def test_no_path_of_a_machine_is_committed() -> None:
