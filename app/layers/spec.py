@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 FieldKind = Literal["text", "integer", "number", "date", "datetime", "boolean", "json"]
 GeometryKind = Literal["Point", "LineString", "Polygon", "LineStringOrPolygon"]
@@ -32,6 +33,17 @@ class Field:
         A person's name or telephone: never shown to those who are not signed in.
     note
         One sentence for the documentation and the form.
+    labels
+        Allowed value -> its Chinese and English word.
+    synonyms
+        Text that people write -> allowed value, e.g. ``{"湖库": "lake_or_reservoir"}``; the labels count as well.
+    refers_to
+        What a code or name in this field points at: ``"channels"`` is the key of that layer, ``"reaches.river"`` a
+        field of it. With it the chain 受纳水体—排污口—排污通道—排污单位 is walked.
+    is_code
+        A code: full-width letters become plain ones on import, a number stays the text that was written.
+    shape
+        What a ``json`` field holds: ``codes`` (list of texts), ``targets``, ``people`` or ``object``.
     """
 
     name: str
@@ -43,6 +55,11 @@ class Field:
     aliases: tuple[str, ...] = ()
     personal: bool = False
     note: str = ""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+    synonyms: Mapping[str, str] = field(default_factory=dict, hash=False)
+    refers_to: str | None = None
+    is_code: bool = False
+    shape: Literal["", "codes", "targets", "people", "object"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ class LayerSpec:
     public: bool = True
     description_zh: str = ""
     description_en: str = ""
-    style: dict[str, object] = field(default_factory=dict)
+    style: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError where there is none."""

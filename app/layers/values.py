@@ -1,0 +1,323 @@
+"""One column of a file as values of a field (取值归一): codes as text, numbers, dates, yes and no, choices, lists.
+
+What cannot be read becomes null with a warning that names row, field and mend; whoever calls keeps the raw text. Clean
+columns take the vectorised way; only the rows that it leaves over are read one by one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from app.errors import Fault
+from app.layers.dates import read_date, read_instant
+from app.layers.lists import read_codes, read_object, read_people
+from app.layers.spec import Field
+from app.layers.targets import read_targets
+
+BLANKS = frozenset(
+    [
+        "",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "无",
+        "*",
+        "null",
+        "none",
+        "nan",
+        "nat",
+        "n/a",
+        "na",
+        "<null>",
+        "<na>",
+        "空",
+    ]
+)
+YES = frozenset(["是", "有", "对", "真", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "已", "on"])
+NO = frozenset(["否", "没有", "不", "假", "n", "no", "false", "f", "0", "0.0", "×", "✗", "x", "未", "off"])
+# A number in scientific notation of which digits are lost: 3.71E+17 was an 18-digit code once.
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?e\+?\d+", re.IGNORECASE)
+_LARGEST_EXACT = 1e15  # an Excel cell keeps 15 digits
+_AROUND = re.compile(r"^(约|大约|近|≈|~|约为)|(左右|余|多)$")
+_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
+
+
+class Unreadable(Exception):
+    """A raw value cannot be read; ``zh`` and ``en`` say what is expected."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
+
+
+def coerce_column(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
+    """The values of a field (字段取值), one for each raw value, with a warning for each that cannot be read.
+
+    Parameters
+    ----------
+    field
+        The field that the column was matched to.
+    values
+        Raw values of the column, (n,), any dtype; index kept.
+
+    Returns
+    -------
+    series
+        (n,), same index. By kind: ``text`` object of ``str``; ``integer`` Int64; ``number`` float64 with NaN; ``date``
+        object of :class:`datetime.date`; ``datetime`` object of aware :class:`datetime.datetime` (UTC); ``boolean``
+        nullable boolean; ``json`` object of lists and dicts. Missing is ``None`` in object series.
+    faults
+        Warnings; ``row`` is the 1-based position, ``field`` the field's name.
+
+    Examples
+    --------
+    >>> from app.layers.discharge import OUTFALLS
+    >>> series, faults = coerce_column(OUTFALLS.field("flow_m3_per_d"), pd.Series(["约１，２００", "—", "很多"]))
+    >>> series.tolist(), [(fault.row, fault.code) for fault in faults]
+    ([1200.0, nan, nan], [(3, 'value_unreadable')])
+    >>> coerce_column(OUTFALLS.field("code"), pd.Series([], dtype=object))[0].tolist()
+    []
+    """
+    if field.kind == "text":
+        return _read_choices(field, values) if field.allowed else _read_texts(field, values)
+    if field.kind in ("number", "integer"):
+        return _read_numbers(field, values)
+    reader: Callable[[Any], Any] = {
+        "boolean": _read_flag,
+        "date": read_date,
+        "datetime": read_instant,
+        "json": _json_reader(field),
+    }[field.kind]
+    series, faults = _read_each(field, values, reader)
+    return (series.astype("boolean") if field.kind == "boolean" else series), faults
+
+
+def is_blank(raw: Any) -> bool:
+    """Whether a raw value says nothing (空值): null, NaN, or a dash, slash, 无 and the like.
+
+    Examples
+    --------
+    >>> [is_blank(raw) for raw in (None, float("nan"), " — ", "无", 0, "0")]
+    [True, True, True, True, False, False]
+    """
+    if raw is None or raw is pd.NaT or raw is pd.NA:
+        return True
+    if isinstance(raw, float):
+        return math.isnan(raw)
+    return isinstance(raw, str) and plain(raw).casefold() in BLANKS
+
+
+def plain(raw: str) -> str:
+    """A text in plain letters (NFKC), stripped: full-width digits and signs become ordinary ones (半角)."""
+    return raw.strip() if raw.isascii() else unicodedata.normalize("NFKC", raw).replace("\u200b", "").strip()
+
+
+def _json_reader(field: Field) -> Callable[[Any], Any]:
+    """The reader of a ``json`` field's shape."""
+    return {"targets": read_targets, "codes": read_codes, "people": read_people}.get(field.shape, read_object)
+
+
+def _fault(field: Field, row: int, raw: Any, zh: str, en: str, code: str = "value_unreadable") -> Fault:
+    """A warning at one row; the raw value is quoted, cut to 40 characters."""
+    shown = str(raw)[:40]
+    return Fault(
+        code,
+        f"第 {row} 行“{field.zh}”为“{shown}”，{zh}。原文已保留，该值留空。",
+        f"Row {row}: {field.en} is “{shown}”; {en}. The raw text is kept, the value left empty.",
+        severity="warning",
+        row=row,
+        field=field.name,
+    )
+
+
+def _read_each(
+    field: Field, values: pd.Series[Any], reader: Callable[[Any], Any]
+) -> tuple[pd.Series[Any], list[Fault]]:
+    """Read every distinct raw value once; lists are not hashable and are read one by one."""
+    out = np.empty(len(values), dtype=object)
+    faults: list[Fault] = []
+    known: dict[Any, tuple[Any, Unreadable | None]] = {}
+    for position, raw in enumerate(values.tolist()):
+        hashable = isinstance(raw, (str, int, float))
+        mark = (type(raw), raw) if hashable else None
+        if mark is not None and mark in known:
+            value, trouble = known[mark]
+        else:
+            value, trouble = _try_reading(reader, raw)
+            if mark is not None:
+                known[mark] = (value, trouble)
+        out[position] = value
+        if trouble is not None:
+            faults.append(_fault(field, position + 1, raw, trouble.zh, trouble.en))
+    return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
+
+
+def _try_reading(reader: Callable[[Any], Any], raw: Any) -> tuple[Any, Unreadable | None]:
+    """(value, None), or (None, why not)."""
+    if is_blank(raw):
+        return None, None
+    try:
+        return reader(raw), None
+    except Unreadable as trouble:
+        return None, trouble
+    except ValueError as error:
+        zh, _, en = str(error).partition("|")
+        return None, Unreadable(zh, en or zh)
+
+
+def _read_flag(raw: Any) -> bool:
+    """是 or 否."""
+    word = str(raw).casefold() if not isinstance(raw, str) else plain(raw).casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Unreadable("应为“是”或“否”", "expected yes or no")
+
+
+def _read_texts(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
+    """Names and codes as text; 18-digit codes that a spreadsheet has spoilt are told of."""
+    faults: list[Fault] = []
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return _as_text(values.astype("Int64").astype("string").astype(object), field), faults
+    out = np.empty(len(values), dtype=object)
+    for position, raw in enumerate(values.tolist()):
+        if type(raw) is str:
+            word = plain(raw) if field.is_code else raw.replace("\u3000", " ").replace("\u200b", "").strip()
+            if (len(word) <= 6 or not word.isascii()) and is_blank(word):
+                out[position] = None
+                continue
+            if field.is_code and "e" in word.casefold() and _SCIENTIFIC.fullmatch(word):
+                faults.append(_spoilt(field, position + 1, raw))
+                out[position] = None
+                continue
+            out[position] = word[:-2] if field.is_code and word.endswith(".0") and word[:-2].isdigit() else word
+        elif is_blank(raw):
+            out[position] = None
+        elif isinstance(raw, float) and raw.is_integer():
+            if abs(raw) >= _LARGEST_EXACT:
+                faults.append(_spoilt(field, position + 1, f"{raw:.6E}"))
+                out[position] = None
+            else:
+                out[position] = str(int(raw))
+        else:
+            out[position] = str(raw)
+    return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
+
+
+def _as_text(values: pd.Series[Any], field: Field) -> pd.Series[Any]:
+    """An object series in which missing is None."""
+    listed = [None if value is pd.NA or value is None else str(value) for value in values.tolist()]
+    return pd.Series(listed, index=values.index, name=field.name, dtype=object)
+
+
+def _spoilt(field: Field, row: int, raw: Any) -> Fault:
+    """A code of which a spreadsheet has lost digits."""
+    return _fault(
+        field,
+        row,
+        raw,
+        "编码已变成科学计数，末位数字已丢失，请把该列设为文本后重新导出",
+        "the code became a number in scientific notation and lost its last digits; make the column text and export again",
+        code="code_spoilt",
+    )
+
+
+def _read_choices(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
+    """Allowed values by their own name, their label or a synonym; another text is kept and told of."""
+    words: dict[str, str] = {plain(word).casefold(): value for word, value in field.synonyms.items()}
+    for value, labels in field.labels.items():
+        words.update({plain(label).casefold(): value for label in labels})
+    words.update({plain(value).casefold(): value for value in field.allowed})
+    raw_texts, faults = _read_texts(field, values)
+    listed = "、".join(field.labels[value][0] if value in field.labels else value for value in field.allowed)
+    unique = {}
+    for text in set(raw_texts.tolist()) | ({"无", "-", "/"} & set(words)):
+        unique[text] = None if text is None else words.get(plain(text).casefold())
+    out = np.empty(len(values), dtype=object)
+    for position, (text, raw) in enumerate(zip(raw_texts.tolist(), values.tolist(), strict=True)):
+        if text is None:  # 无 is a word where a choice says so
+            out[position] = words.get(plain(raw).casefold()) if isinstance(raw, str) else None
+            continue
+        out[position] = unique[text]
+        if unique[text] is None:
+            faults.append(
+                _fault(
+                    field,
+                    position + 1,
+                    text,
+                    f"应为以下之一：{listed}",
+                    f"expected one of: {listed}",
+                    "value_not_allowed",
+                )
+            )
+    return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
+
+
+def _read_numbers(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
+    """Numbers, at first all at once; what is left over one by one (约, thousands, units, full width)."""
+    if values.dtype == bool:
+        values = values.astype(int)
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    numbers = numbers.where(np.isfinite(numbers))
+    left = np.flatnonzero(numbers.isna().to_numpy() & values.notna().to_numpy())
+    faults: list[Fault] = []
+    found = numbers.to_numpy(copy=True)
+    raws = values.tolist() if len(left) else []
+    for position in left.tolist():
+        raw = raws[position]
+        if is_blank(raw):
+            continue
+        try:
+            found[position] = read_number(str(raw), field.unit)
+        except Unreadable as trouble:
+            faults.append(_fault(field, position + 1, raw, trouble.zh, trouble.en))
+    if field.kind == "integer":
+        broken = np.flatnonzero(np.isfinite(found) & (found != np.round(found)))
+        for position in broken.tolist():
+            faults.append(_fault(field, position + 1, found[position], "应为整数", "expected a whole number"))
+        found[broken] = np.nan
+        return pd.Series(found, index=values.index, name=field.name).astype("Int64"), faults
+    return pd.Series(found, index=values.index, name=field.name), faults
+
+
+def read_number(raw: str, unit: str | None = None) -> float:
+    """A number as people write it (数值): full-width digits, thousands, 约, 左右, 万, the field's own unit after it.
+
+    Raises
+    ------
+    Unreadable
+        It is no single number.
+
+    Examples
+    --------
+    >>> read_number("约１２，０００．５"), read_number("3.2万"), read_number("2.5 m/s", "m/s")
+    (12000.5, 32000.0, 2.5)
+    """
+    word = plain(raw).replace(" ", "").replace("−", "-")
+    word = _AROUND.sub("", _AROUND.sub("", word))
+    if unit is not None:
+        word = word.removesuffix(plain(unit).replace(" ", ""))
+    factor = 1.0
+    for sign, size in (("亿", 1e8), ("万", 1e4)):
+        if word.endswith(sign):
+            word, factor = word[:-1], size
+    if "," in word:
+        if not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", word):
+            raise Unreadable("应为一个数", "expected one number")
+        word = word.replace(",", "")
+    if not _NUMBER.match(word) or not math.isfinite(float(word)):
+        raise Unreadable("应为一个数", "expected one number")
+    return float(word) * factor
