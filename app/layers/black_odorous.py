@@ -7,9 +7,12 @@ from app.layers.spec import LayerSpec
 from app.layers.style import entry
 
 LEDGER_STATE = same(
-    "线索|Clue|疑似|新发现", "识别|Being measured|监测识别", "纳入清单|Listed|列入清单|已纳入清单", "制定方案|Plan drawn up|方案",
-    "治理中|Being remedied|整治中|正在整治", "完工|Works finished|工程完工", "评估|Being evaluated|效果评估", "公示|Public notice",
-    "销号|Closed|已销号|已完成整治|完成整治|已完成", "长效巡查|Kept under watch|长效管护", "反弹|Rebounded|返黑返臭|反弹重开",
+    "线索|Clue|疑似|新发现", "识别|Being measured|监测识别", "纳入清单|Listed|列入清单|已纳入清单",
+    "制定方案|Plan drawn up|方案",
+    "治理中|Being remedied|整治中|正在整治", "完工|Works finished|工程完工", "评估|Being evaluated|效果评估",
+    "公示|Public notice",
+    "销号|Closed|已销号|已完成整治|完成整治|已完成", "长效巡查|Kept under watch|长效管护",
+    "反弹|Rebounded|返黑返臭|反弹重开",
 )  # fmt: skip
 
 BLACK_ODOROUS_WATERS = LayerSpec(
@@ -31,8 +34,10 @@ BLACK_ODOROUS_WATERS = LayerSpec(
                (("none", "不黑臭", "Not black-odorous", ("无黑臭", "消除", "已消除")),
                 ("light", "轻度", "Light", ("轻度黑臭", "轻")),
                 ("heavy", "重度", "Heavy", ("重度黑臭", "重")),
-                ("black", "黑臭", "Black-odorous (rural, no grades)", ("农村黑臭",))), "黑臭程度", "级别", "HCJB", "HCCD"),
-        choice("ledger_state", "台账状态", "Ledger state", LEDGER_STATE, "整治状态", "状态", "整治进展", "TZZT", "ZZZT"),
+                ("black", "黑臭", "Black-odorous (rural, no grades)", ("农村黑臭",))), "黑臭程度", "级别",
+                "HCJB", "HCCD"),
+        choice("ledger_state", "台账状态", "Ledger state", LEDGER_STATE, "整治状态", "状态", "整治进展", "TZZT",
+               "ZZZT"),
         number("length_m", "长度", "Length", "m", "水体长度", "CD", "LENGTH"),
         number("area_m2", "面积", "Area", "m²", "水域面积", "水面面积", "MJ", "AREA"),
         number("depth_m", "水深", "Depth", "m", "平均水深", "SS"),

@@ -217,7 +217,8 @@ def _ambiguous(field: Field, candidates: list[str], *, is_key: bool) -> Fault:
     return Fault(
         "column_ambiguous",
         f"有 {len(candidates)} 列都可能是{field.zh}：{listed}。{taken_zh}（--map {field.name}=列名）。",
-        f"{len(candidates)} columns could be {field.en}: {listed.replace('、', ', ')}; {taken_en} (--map {field.name}=COLUMN).",
+        f"{len(candidates)} columns could be {field.en}: {listed.replace('、', ', ')}; "
+        f"{taken_en} (--map {field.name}=COLUMN).",
         severity="error" if is_key else "warning",
         field=candidates[0],
     )

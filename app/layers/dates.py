@@ -69,7 +69,7 @@ def read_instant(raw: Any) -> datetime:
     serial = _serial(word)
     if serial is not None:
         return (midnight + timedelta(seconds=round(serial % 1 * 86400))).astimezone(UTC)
-    rest = re.split(r"[T\s]+", word, maxsplit=1)[1:] or re.findall(r"日(.+)$", word)
+    rest = re.split(r"[T\s]+", word, maxsplit=1)[1:]
     if not rest:
         return midnight.astimezone(UTC)
     clock = rest[0].strip()
@@ -99,7 +99,7 @@ def _plain(raw: Any) -> str:
     """The raw value as stripped plain text; a whole float loses its ``.0``."""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    return unicodedata.normalize("NFKC", str(raw)).strip()
+    return re.sub(r"日(?=\d)", "日 ", unicodedata.normalize("NFKC", str(raw)).strip())
 
 
 def _serial(word: str) -> float | None:

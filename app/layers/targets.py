@@ -28,6 +28,7 @@ def read_class(raw: str) -> int:
     [3, 3, 4, 4, 5, 3, 3]
     """
     word = unicodedata.normalize("NFKC", raw).strip().upper()
+    word = re.sub(r"不(劣|低|差)于", "", word)
     if _WORSE.search(word):
         return 5
     if "劣" in word:

@@ -6,9 +6,7 @@ columns take the vectorised way; only the rows that it leaves over are read one 
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -18,48 +16,16 @@ import pandas as pd
 from app.errors import Fault
 from app.layers.dates import read_date, read_instant
 from app.layers.lists import read_codes, read_object, read_people
+from app.layers.numbers import read_number
+from app.layers.plain import is_blank, plain
 from app.layers.spec import Field
 from app.layers.targets import read_targets
 
-BLANKS = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "–",
-        "/",
-        "\\",
-        "无",
-        "*",
-        "null",
-        "none",
-        "nan",
-        "nat",
-        "n/a",
-        "na",
-        "<null>",
-        "<na>",
-        "空",
-    ]
-)
 YES = frozenset(["是", "有", "对", "真", "y", "yes", "true", "t", "1", "1.0", "√", "✓", "已", "on"])
 NO = frozenset(["否", "没有", "不", "假", "n", "no", "false", "f", "0", "0.0", "×", "✗", "x", "未", "off"])
 # A number in scientific notation of which digits are lost: 3.71E+17 was an 18-digit code once.
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?e\+?\d+", re.IGNORECASE)
 _LARGEST_EXACT = 1e15  # an Excel cell keeps 15 digits
-_AROUND = re.compile(r"^(约|大约|近|≈|~|约为)|(左右|余|多)$")
-_NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$", re.IGNORECASE)
-
-
-class Unreadable(Exception):
-    """A raw value cannot be read; ``zh`` and ``en`` say what is expected."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
 
 
 def coerce_column(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
@@ -104,38 +70,19 @@ def coerce_column(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any],
     return (series.astype("boolean") if field.kind == "boolean" else series), faults
 
 
-def is_blank(raw: Any) -> bool:
-    """Whether a raw value says nothing (空值): null, NaN, or a dash, slash, 无 and the like.
-
-    Examples
-    --------
-    >>> [is_blank(raw) for raw in (None, float("nan"), " — ", "无", 0, "0")]
-    [True, True, True, True, False, False]
-    """
-    if raw is None or raw is pd.NaT or raw is pd.NA:
-        return True
-    if isinstance(raw, float):
-        return math.isnan(raw)
-    return isinstance(raw, str) and plain(raw).casefold() in BLANKS
-
-
-def plain(raw: str) -> str:
-    """A text in plain letters (NFKC), stripped: full-width digits and signs become ordinary ones (半角)."""
-    return raw.strip() if raw.isascii() else unicodedata.normalize("NFKC", raw).replace("\u200b", "").strip()
-
-
 def _json_reader(field: Field) -> Callable[[Any], Any]:
     """The reader of a ``json`` field's shape."""
     return {"targets": read_targets, "codes": read_codes, "people": read_people}.get(field.shape, read_object)
 
 
-def _fault(field: Field, row: int, raw: Any, zh: str, en: str, code: str = "value_unreadable") -> Fault:
-    """A warning at one row; the raw value is quoted, cut to 40 characters."""
+def _fault(field: Field, row: int, raw: Any, expected: str, code: str = "value_unreadable") -> Fault:
+    """A warning at one row; the raw value is quoted, cut to 40 characters; ``expected`` is ``中文|English``."""
     shown = str(raw)[:40]
+    zh, _, en = expected.partition("|")
     return Fault(
         code,
         f"第 {row} 行“{field.zh}”为“{shown}”，{zh}。原文已保留，该值留空。",
-        f"Row {row}: {field.en} is “{shown}”; {en}. The raw text is kept, the value left empty.",
+        f"Row {row}: {field.en} is “{shown}”; {en or zh}. The raw text is kept, the value left empty.",
         severity="warning",
         row=row,
         field=field.name,
@@ -145,36 +92,29 @@ def _fault(field: Field, row: int, raw: Any, zh: str, en: str, code: str = "valu
 def _read_each(
     field: Field, values: pd.Series[Any], reader: Callable[[Any], Any]
 ) -> tuple[pd.Series[Any], list[Fault]]:
-    """Read every distinct raw value once; lists are not hashable and are read one by one."""
+    """Read every distinct text or number once; lists cannot be looked up and are read one by one."""
     out = np.empty(len(values), dtype=object)
     faults: list[Fault] = []
-    known: dict[Any, tuple[Any, Unreadable | None]] = {}
+    known: dict[Any, tuple[Any, str | None]] = {}
     for position, raw in enumerate(values.tolist()):
-        hashable = isinstance(raw, (str, int, float))
-        mark = (type(raw), raw) if hashable else None
-        if mark is not None and mark in known:
-            value, trouble = known[mark]
+        if isinstance(raw, (str, int, float)):
+            value, trouble = known.get((type(raw), raw)) or known.setdefault((type(raw), raw), _try(reader, raw))
         else:
-            value, trouble = _try_reading(reader, raw)
-            if mark is not None:
-                known[mark] = (value, trouble)
+            value, trouble = _try(reader, raw)
         out[position] = value
         if trouble is not None:
-            faults.append(_fault(field, position + 1, raw, trouble.zh, trouble.en))
+            faults.append(_fault(field, position + 1, raw, trouble))
     return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
 
 
-def _try_reading(reader: Callable[[Any], Any], raw: Any) -> tuple[Any, Unreadable | None]:
-    """(value, None), or (None, why not)."""
+def _try(reader: Callable[[Any], Any], raw: Any) -> tuple[Any, str | None]:
+    """(value, None), or (None, what is expected as ``中文|English``)."""
     if is_blank(raw):
         return None, None
     try:
         return reader(raw), None
-    except Unreadable as trouble:
-        return None, trouble
     except ValueError as error:
-        zh, _, en = str(error).partition("|")
-        return None, Unreadable(zh, en or zh)
+        return None, str(error)
 
 
 def _read_flag(raw: Any) -> bool:
@@ -184,7 +124,7 @@ def _read_flag(raw: Any) -> bool:
         return True
     if word in NO:
         return False
-    raise Unreadable("应为“是”或“否”", "expected yes or no")
+    raise ValueError("应为“是”或“否”|expected yes or no")
 
 
 def _read_texts(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], list[Fault]]:
@@ -229,8 +169,9 @@ def _spoilt(field: Field, row: int, raw: Any) -> Fault:
         field,
         row,
         raw,
-        "编码已变成科学计数，末位数字已丢失，请把该列设为文本后重新导出",
-        "the code became a number in scientific notation and lost its last digits; make the column text and export again",
+        "编码已变成科学计数，末位数字已丢失，请把该列设为文本后重新导出|"
+        "the code became a number in scientific notation and lost its last digits; "
+        "make the column text and export again",
         code="code_spoilt",
     )
 
@@ -242,10 +183,10 @@ def _read_choices(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any],
         words.update({plain(label).casefold(): value for label in labels})
     words.update({plain(value).casefold(): value for value in field.allowed})
     raw_texts, faults = _read_texts(field, values)
-    listed = "、".join(field.labels[value][0] if value in field.labels else value for value in field.allowed)
-    unique = {}
-    for text in set(raw_texts.tolist()) | ({"无", "-", "/"} & set(words)):
-        unique[text] = None if text is None else words.get(plain(text).casefold())
+    listed_zh = "、".join(field.labels[value][0] if value in field.labels else value for value in field.allowed)
+    listed_en = ", ".join(field.labels[value][1] if value in field.labels else value for value in field.allowed)
+    expected = f"应为以下之一：{listed_zh}|expected one of: {listed_en}"
+    unique = {text: words.get(plain(text).casefold()) for text in set(raw_texts.tolist()) if text is not None}
     out = np.empty(len(values), dtype=object)
     for position, (text, raw) in enumerate(zip(raw_texts.tolist(), values.tolist(), strict=True)):
         if text is None:  # 无 is a word where a choice says so
@@ -253,16 +194,7 @@ def _read_choices(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any],
             continue
         out[position] = unique[text]
         if unique[text] is None:
-            faults.append(
-                _fault(
-                    field,
-                    position + 1,
-                    text,
-                    f"应为以下之一：{listed}",
-                    f"expected one of: {listed}",
-                    "value_not_allowed",
-                )
-            )
+            faults.append(_fault(field, position + 1, text, expected, "value_not_allowed"))
     return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
 
 
@@ -282,42 +214,14 @@ def _read_numbers(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any],
             continue
         try:
             found[position] = read_number(str(raw), field.unit)
-        except Unreadable as trouble:
-            faults.append(_fault(field, position + 1, raw, trouble.zh, trouble.en))
+        except ValueError as error:
+            faults.append(_fault(field, position + 1, raw, str(error)))
     if field.kind == "integer":
-        broken = np.flatnonzero(np.isfinite(found) & (found != np.round(found)))
-        for position in broken.tolist():
-            faults.append(_fault(field, position + 1, found[position], "应为整数", "expected a whole number"))
+        broken = np.flatnonzero(np.isfinite(found) & ((found != np.round(found)) | (np.abs(found) > _LARGEST_EXACT)))
+        faults += [
+            _fault(field, position + 1, found[position], "应为整数|expected a whole number")
+            for position in broken.tolist()
+        ]
         found[broken] = np.nan
         return pd.Series(found, index=values.index, name=field.name).astype("Int64"), faults
     return pd.Series(found, index=values.index, name=field.name), faults
-
-
-def read_number(raw: str, unit: str | None = None) -> float:
-    """A number as people write it (数值): full-width digits, thousands, 约, 左右, 万, the field's own unit after it.
-
-    Raises
-    ------
-    Unreadable
-        It is no single number.
-
-    Examples
-    --------
-    >>> read_number("约１２，０００．５"), read_number("3.2万"), read_number("2.5 m/s", "m/s")
-    (12000.5, 32000.0, 2.5)
-    """
-    word = plain(raw).replace(" ", "").replace("−", "-")
-    word = _AROUND.sub("", _AROUND.sub("", word))
-    if unit is not None:
-        word = word.removesuffix(plain(unit).replace(" ", ""))
-    factor = 1.0
-    for sign, size in (("亿", 1e8), ("万", 1e4)):
-        if word.endswith(sign):
-            word, factor = word[:-1], size
-    if "," in word:
-        if not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", word):
-            raise Unreadable("应为一个数", "expected one number")
-        word = word.replace(",", "")
-    if not _NUMBER.match(word) or not math.isfinite(float(word)):
-        raise Unreadable("应为一个数", "expected one number")
-    return float(word) * factor
