@@ -16,6 +16,7 @@ import anyio.to_thread
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection
 
+from app.accounts import find_session, find_token, fold_name, note_token_use
 from app.errors import NotAllowed, NotSignedIn, Unparsable
 
 if TYPE_CHECKING:
@@ -122,19 +123,19 @@ def find_user(store: Store, headers: Mapping[str, str]) -> Caller:
     how, name, secret = read_credential(headers)
     if how == "nothing":
         return ANONYMOUS
-    from app.accounts import find_session, find_token, note_token_use  # argon2 is not needed by anonymous readers
-
-    with store.reading() as c:
-        found = find_session(c, store, secret) if how == "cookie" else find_token(c, store, secret)
     if how == "cookie":
-        return Caller(found.name, found.role, how) if found else ANONYMOUS
-    if found is None or (how == "basic" and name != found.name):
+        with store.reading() as c:
+            session = find_session(c, store, secret)
+        return Caller(session.name, session.role, how) if session else ANONYMOUS
+    with store.reading() as c:
+        token = find_token(c, store, secret)
+    if token is None or (how == "basic" and fold_name(name) != token.folded):
         raise NotSignedIn(
             "令牌无效、已过期或已吊销。请在“我的令牌”中新建一个。",
             "The token is wrong, expired or revoked. Make a new one under “My tokens”.",
         )
-    note_token_use(store, secret)
-    return Caller(found.name, found.role, how)
+    note_token_use(store, token)
+    return Caller(token.name, token.role, how)
 
 
 async def current_user(request: Request) -> Caller:

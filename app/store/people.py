@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
     from app.store.engine import Store
@@ -253,19 +254,24 @@ def note_token_use(c: sa.Connection, store: Store, token_hash: str, now: datetim
     c.execute(table.update().where(table.c.token_hash == token_hash).values(last_used_at=now.timestamp()))
 
 
-def find_failures(c: sa.Connection, store: Store, subject: str) -> FailureRow | None:
-    """The failed sign-ins of a name or an address."""
+def lock_failures(c: sa.Connection, store: Store, subject: str, now: datetime) -> FailureRow:
+    """The failed sign-ins of a name or an address; nobody else counts them until this transaction ends."""
     table = _table(store, "sign_in_failures")
-    row = c.execute(table.select().where(table.c.subject == subject)).first()
-    return None if row is None else FailureRow(**_read(row))
+    insert = (postgresql.insert if c.dialect.name == "postgresql" else sqlite.insert)(table)
+    row = insert.values(subject=subject, failures=0, last_at=now.timestamp())
+    c.execute(row.on_conflict_do_update(index_elements=["subject"], set_={"failures": table.c.failures}))
+    found = c.execute(table.select().where(table.c.subject == subject)).one()
+    return FailureRow(**_read(found))
 
 
 def set_failures(c: sa.Connection, store: Store, subject: str, failures: int, now: datetime) -> None:
-    """Write down how often a name or an address failed in a row; none forgets it."""
+    """Write down how often a name or an address failed in a row; 0 forgets it."""
     table = _table(store, "sign_in_failures")
-    c.execute(table.delete().where(table.c.subject == subject))
-    if failures > 0:
-        c.execute(table.insert().values(subject=subject, failures=failures, last_at=now.timestamp()))
+    its = table.c.subject == subject
+    if failures <= 0:
+        c.execute(table.delete().where(its))
+    else:
+        c.execute(table.update().where(its).values(failures=failures, last_at=now.timestamp()))
 
 
 def forget_failures(c: sa.Connection, store: Store, before: datetime) -> None:
