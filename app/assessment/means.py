@@ -116,41 +116,63 @@ def month_means(samples: pd.DataFrame, *, station_min_days: int = 1) -> pd.DataF
     return _choose_source(table)[list(MEAN_COLUMNS)]
 
 
-def mean_over_points(means: pd.DataFrame, lake_of: dict[str, str]) -> pd.DataFrame:
-    """The means of lakes: over the points' own month means, so a point sampled often weighs no more (湖库均值).
+def mean_of_means(means: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """Means of month means (均值的均值): of a year over its months, of a lake over its points.
+
+    Every month, and every point, weighs the same however often it was sampled (环办〔2011〕22号).
 
     Parameters
     ----------
     means
-        From `month_means`.
-    lake_of
-        Lake by site code; sites outside it are left out.
+        From `month_means`; means that are not valid are left out.
+    group
+        The group of each row, e.g. the site code for a year, the lake for a month of points; missing ones are
+        left out.
 
     Returns
     -------
     DataFrame
-        Columns of `month_means` with the lake's name as ``site_code``.
+        Columns of `month_means`, ``site_code`` being the group, ``month`` the last one, ``count`` the number of
+        means, ``days`` the sum of days.
+
+    Examples
+    --------
+    >>> at = pd.to_datetime(["2023-05-02T00:00Z", "2023-05-09T00:00Z", "2023-05-09T00:00Z"])
+    >>> samples = pd.DataFrame({"site_code": ["P1", "P1", "P2"], "sampled_at": at, "indicator": "w21011",
+    ...     "value": [0.02, 0.04, 0.09], "below_limit": False, "detection_limit": None, "source": "manual",
+    ...     "state": None})
+    >>> means = month_means(samples)
+    >>> lake = mean_of_means(means, means["site_code"].map({"P1": "北湖", "P2": "北湖"}))
+    >>> lake[["site_code", "mean"]].values.tolist()
+    [['北湖', 0.06]]
     """
-    rows = means[means["site_code"].isin(list(lake_of)) & means["valid"].astype(bool)]
-    out = []
-    for (month, lake, code), points in rows.groupby(["month", rows["site_code"].map(lake_of), "indicator"], sort=True):
-        limit = points["detection_limit"].astype(float)
-        out.append(
-            {
-                "site_code": lake,
-                "month": month,
-                "indicator": code,
-                "mean": float(mean_of(points["mean"].to_numpy(float), ph=code == PH)),
-                "lower_mean": float(mean_of(points["lower_mean"].to_numpy(float), ph=code == PH)),
-                "count": int(points["count"].sum()),
-                "days": int(points["days"].max()),
-                "below_count": int(points["below_count"].sum()),
-                "detection_limit": float(limit.max()) if limit.notna().any() else np.nan,
-                "source": "+".join(sorted(set(points["source"]))),
-                "valid": True,
-            }
+    rows = means.assign(group=group)[means["valid"].astype(bool) & group.notna()]
+    if rows.empty:
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in MEAN_COLUMNS})
+    is_ph = (rows["indicator"] == PH).to_numpy()
+    parts = {name: rows[name].to_numpy(dtype=np.float64) for name in ("mean", "lower_mean")}
+    amounts = {name: np.where(is_ph, np.power(10.0, -part), part) for name, part in parts.items()}
+    table = (
+        rows.assign(**amounts)
+        .groupby(["group", "indicator"], sort=True)
+        .agg(
+            mean=("mean", "mean"),
+            lower_mean=("lower_mean", "mean"),
+            month=("month", "max"),
+            count=("month", "size"),
+            days=("days", "sum"),
+            below_count=("below_count", "sum"),
+            detection_limit=("detection_limit", "max"),
+            source=("source", lambda sources: "+".join(sorted(set(sources)))),
         )
-    return pd.DataFrame(out, columns=list(MEAN_COLUMNS))
+        .reset_index()
+        .rename(columns={"group": "site_code"})
+    )
+    of_ph = (table["indicator"] == PH).to_numpy()
+    for name in ("mean", "lower_mean"):
+        part = table[name].to_numpy(dtype=np.float64)
+        table[name] = cleaned(np.where(of_ph, -np.log10(np.where(of_ph, part, 1.0)), part))
+    return table.assign(valid=True)[list(MEAN_COLUMNS)]
 
 
 def mean_of(values: Sequence[float] | NDArray[np.float64], *, ph: bool = False) -> float:
