@@ -1,0 +1,162 @@
+"""What lies upstream and downstream of a reach, with distances along the river (上下游查找)."""
+
+from __future__ import annotations
+
+import heapq
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from app.errors import BreaksRule, Unparsable
+from app.network.arrays import Floats, Ints, Network
+from app.network.slices import upstream_arcs
+
+Mode = Literal["up", "upmain", "down", "downmain"]
+MODES: Final = {"upstream": ("up", "upmain"), "downstream": ("down", "downmain")}
+
+
+def upstream(
+    network: Network, start: ArrayLike, *, mode: str = "up", max_distance_m: float | None = None
+) -> tuple[Ints, Floats]:
+    """Rows of everything upstream (上游) and their distance along the river, the start included at 0.
+
+    Parameters
+    ----------
+    network
+        With n rows.
+    start
+        Row of the start, or several rows: then distances are from the nearest of them.
+    mode
+        ``up``: every way; ``upmain``: the main path only (`choose_main`).
+    max_distance_m
+        Furthest distance answered [m]; None = no limit.
+
+    Returns
+    -------
+    index
+        (a,) int64 rows, each once, nearest first, equal distances in row order.
+    distance_m
+        (a,) from the outlet of the start reach up to the outlet of that reach, by the shortest way [m].
+
+    Raises
+    ------
+    BreaksRule
+        A start that is no row, a limit below 0. Unparsable: an unknown mode.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from app.network import build
+    >>> table = pd.DataFrame({"code": list("abc"), "to": ["b", "c", None], "length_m": [3.0, 4.0, 5.0]})
+    >>> upstream(build(table, to_key="to"), 2)
+    (array([2, 1, 0]), array([0., 5., 9.]))
+    """
+    return _search(network, start, "upstream", mode, max_distance_m)
+
+
+def downstream(
+    network: Network, start: ArrayLike, *, mode: str = "down", max_distance_m: float | None = None
+) -> tuple[Ints, Floats]:
+    """Rows of everything downstream (下游) and their distance along the river, the start included at 0.
+
+    As `upstream`, with modes ``down`` and ``downmain``; ``distance_m`` is from the inlet of the start reach down to
+    the inlet of that reach, by the shortest way [m].
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from app.network import build
+    >>> table = pd.DataFrame({"code": list("abc"), "to": ["b", "c", None], "length_m": [3.0, 4.0, 5.0]})
+    >>> downstream(build(table, to_key="to"), 0, max_distance_m=5)
+    (array([0, 1]), array([0., 3.]))
+    """
+    return _search(network, start, "downstream", mode, max_distance_m)
+
+
+def _search(
+    network: Network, start: ArrayLike, direction: str, mode: str, max_distance_m: float | None
+) -> tuple[Ints, Floats]:
+    """The answer of both directions."""
+    if mode not in MODES[direction]:
+        allowed = "、".join(MODES[direction])
+        raise Unparsable(
+            f"mode 应为 {allowed} 之一。", f"mode must be one of {', '.join(MODES[direction])}.", parameter="mode"
+        )
+    limit = np.inf if max_distance_m is None else float(max_distance_m)
+    if not limit >= 0:
+        raise BreaksRule(
+            "max_distance_m 应不小于 0。", "max_distance_m must not be below 0.", parameter="max_distance_m"
+        )
+    starts = _read_start(network, start)
+    arcs = np.unique(network.arcs_of(starts))
+    if mode == "up":
+        found, distance_m = upstream_arcs(network, arcs, limit)
+    elif mode == "down":
+        found, distance_m = downstream_arcs(network, arcs, limit)
+    else:
+        found, distance_m = _main_arcs(network, arcs, limit, mode)
+    rows = found if network.is_simple else network.arc_row[found]
+    if limit < np.inf:
+        near = distance_m <= limit
+        rows, distance_m = rows[near], distance_m[near]
+    if not network.is_simple:
+        bare = starts[np.diff(network.row_arc_indptr)[starts] == 0]
+        rows, distance_m = np.concatenate([rows, bare]), np.concatenate([distance_m, np.zeros(len(bare))])
+    order = np.lexsort((rows, distance_m))
+    rows, distance_m = rows[order], distance_m[order]
+    if not network.is_simple:
+        first = np.sort(np.unique(rows, return_index=True)[1])
+        rows, distance_m = rows[first], distance_m[first]
+    return rows, distance_m
+
+
+def _read_start(network: Network, start: ArrayLike) -> Ints:
+    """(s,) start rows, checked."""
+    given = np.atleast_1d(np.asarray(start))
+    if given.ndim != 1 or (given.size and given.dtype.kind not in "iu"):
+        raise BreaksRule("start 应为河段的行号。", "start must be rows of the network.", parameter="start")
+    starts = given.astype(np.int64)
+    if ((starts < 0) | (starts >= len(network))).any():
+        raise BreaksRule(
+            f"start 应在 0 与 {len(network) - 1} 之间。",
+            f"start must be between 0 and {len(network) - 1}.",
+            parameter="start",
+        )
+    return np.unique(starts)
+
+
+def downstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Ints, Floats]:
+    """Arcs below the starts and the distance from inlet to inlet [m], by Dijkstra's way."""
+    settled: dict[int, float] = {}
+    waiting = [(0.0, arc) for arc in starts.tolist()]
+    indptr, indices, length_m = network.down_indptr, network.down_indices, network.length_m
+    while waiting:
+        distance, arc = heapq.heappop(waiting)
+        if arc in settled:
+            continue
+        settled[arc] = distance
+        onward = distance + length_m.item(arc)
+        if onward <= limit_m:
+            for below in indices[indptr.item(arc) : indptr.item(arc + 1)].tolist():
+                if below not in settled:
+                    heapq.heappush(waiting, (onward, below))
+    return _as_arrays(settled)
+
+
+def _main_arcs(network: Network, starts: Ints, limit_m: float, mode: str) -> tuple[Ints, Floats]:
+    """Arcs on the main path of each start, and their distance [m]."""
+    onward, length_m = (network.main_up if mode == "upmain" else network.main_down), network.length_m
+    settled: dict[int, float] = {}
+    for start in starts.tolist():
+        arc, distance = start, 0.0
+        while arc >= 0 and distance <= limit_m and distance < settled.get(arc, np.inf):
+            settled[arc] = distance
+            distance += length_m.item(arc)
+            arc = onward.item(arc)
+    return _as_arrays(settled)
+
+
+def _as_arrays(settled: dict[int, float]) -> tuple[Ints, Floats]:
+    """Arcs and distances of a finished search."""
+    return np.fromiter(settled, np.int64, len(settled)), np.fromiter(settled.values(), np.float64, len(settled))

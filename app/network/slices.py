@@ -1,0 +1,74 @@
+"""Upstream sets as slices of the forest's preorder (上游切片).
+
+Everything above an arc in the forest of main ways is one slice, and its distance a difference of depths. Only the
+edges outside the forest need a search: each starts at a portal, an arc with another way down than the forest's. The
+search runs over portals alone (a few per cent of the arcs), and the answer is copied out in slices.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+
+from app.network.arrays import Floats, Ints, Network, range_indices
+
+
+def upstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Ints, Floats]:
+    """Arcs above the starts, each once, and the shortest distance from outlet to outlet [m]."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    starts = starts[np.argsort(network.place[starts], kind="stable")]
+    portals, portal_m = _search_portals(network, starts, limit_m)
+    heads = np.concatenate([starts, portals])
+    low, high = _outermost(network.place[heads], network.place_end[heads])
+    places = range_indices(low, high)
+    arcs = network.arc_at[places]
+    portal = network.portal[arcs]
+    base = network.portal_base(portals, portal_m)[portal]
+    head_place = network.place[portal]
+    # A start that lies nearer than the portal, going down the forest, is at distance 0.
+    for start in starts.tolist():
+        place = network.place.item(start)
+        first, end = np.searchsorted(places, (place, network.place_end.item(start)))
+        own = slice(int(first), int(end))
+        nearer = head_place[own] <= place
+        base[own] = np.where(nearer, -network.depth_m.item(start), base[own])
+        head_place[own] = np.maximum(head_place[own], place)
+    return arcs, network.depth_m[arcs] + base
+
+
+def _outermost(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """The slices that lie within no other one, by place; slices of a forest are nested or apart."""
+    order = np.argsort(low, kind="stable")
+    low, high = low[order], high[order]
+    reached = np.maximum.accumulate(high)
+    outer = np.concatenate([[True], low[1:] >= reached[:-1]])
+    return low[outer], np.maximum.reduceat(high, np.flatnonzero(outer))
+
+
+def _search_portals(network: Network, starts: Ints, limit_m: float) -> tuple[Ints, Floats]:
+    """Portals from which a start is reached, and the shortest distance from the start's outlet to theirs [m]."""
+    indptr, sources, target_place, cost_m = network.portal_edges
+    place, place_end, depth_m = network.place, network.place_end, network.depth_m
+    waiting: list[tuple[float, int]] = []
+    for start in starts.tolist():
+        group = network.portal.item(start)
+        low, high = indptr.item(group), indptr.item(group + 1)
+        within = low + np.searchsorted(target_place[low:high], (place.item(start), place_end.item(start)))
+        own = slice(int(within[0]), int(within[1]))
+        shift = depth_m.item(group) - depth_m.item(start)
+        waiting += zip((cost_m[own] + shift).tolist(), sources[own].tolist(), strict=True)
+    heapq.heapify(waiting)
+    settled: dict[int, float] = {}
+    while waiting:
+        distance, portal = heapq.heappop(waiting)
+        if portal in settled or distance > limit_m:
+            continue
+        settled[portal] = distance
+        low, high = indptr.item(portal), indptr.item(portal + 1)
+        if low < high:
+            for above, cost in zip(sources[low:high].tolist(), cost_m[low:high].tolist(), strict=True):
+                if above not in settled:
+                    heapq.heappush(waiting, (distance + cost, above))
+    return np.fromiter(settled, np.int64, len(settled)), np.fromiter(settled.values(), np.float64, len(settled))
