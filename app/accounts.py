@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from app.errors import Absent, BreaksRule, Clash
-from app.passwords import check_rules, fold_name, generate_password, hash_password, verify_password
+from app.errors import Absent, BreaksRule, Clash, NotAllowed, NotSignedIn
+from app.passwords import check_rules, fold_name, generate_password, hash_password, hash_secret, verify_password
 from app.personal_tokens import create_token, end_token, find_token, list_tokens, note_token_use
+from app.settings import Settings
 from app.sign_in import end_session, find_session, list_sessions, sign_in
 from app.store import people
 from app.store.engine import Store
@@ -30,6 +31,7 @@ ROLE_TITLES = {
 __all__ = [
     "ROLES",
     "ROLE_TITLES",
+    "change_own_password",
     "change_password",
     "check_new_account",
     "check_password",
@@ -42,6 +44,7 @@ __all__ = [
     "find_token",
     "fold_name",
     "generate_password",
+    "hash_secret",
     "list_sessions",
     "list_tokens",
     "list_users",
@@ -105,7 +108,7 @@ def create_user(
         name=name,
         role=role,
         password_hash=hash_password(password),
-        disabled=False,
+        is_disabled=False,
         created_at=now or datetime.now(UTC),
     )
     people.add_user(c, store, user)
@@ -134,7 +137,7 @@ def list_users(c: Connection, store: Store) -> list[people.UserRow]:
 def check_password(c: Connection, store: Store, name: str, password: str) -> bool:
     """Whether the password is this account's; as slow for a name that does not exist (核对口令)."""
     user = people.find_user(c, store, fold_name(name))
-    return verify_password(user.password_hash if user else None, password) and user is not None and not user.disabled
+    return verify_password(user.password_hash if user else None, password) and user is not None and not user.is_disabled
 
 
 def change_password(c: Connection, store: Store, name: str, password: str) -> None:
@@ -154,6 +157,29 @@ def change_password(c: Connection, store: Store, name: str, password: str) -> No
     people.set_failures(c, store, f"name:{user.folded}", 0, datetime.now(UTC))
 
 
+def change_own_password(store: Store, settings: Settings, name: str, current: str, new: str) -> None:
+    """Change the password of a person who knows the current one; guessing it is slowed as sign-in is.
+
+    Raises
+    ------
+    NotAllowed
+        The current password is wrong.
+    BreaksRule
+        A new password that is not allowed, or is the current one.
+    TooManyTries
+        Too many wrong tries.
+    """
+    check_rules(new, name)
+    if new == current:
+        raise BreaksRule("新口令与当前口令相同。", "The new password is the current one.", parameter="new")
+    try:
+        sign_in(store, settings, name, current)  # its session ends with all others, below
+    except NotSignedIn:
+        raise NotAllowed("当前口令不正确。", "The current password is wrong.", parameter="current") from None
+    with store.writing() as c:
+        change_password(c, store, name, new)
+
+
 def set_disabled(c: Connection, store: Store, name: str, disabled: bool) -> None:
     """Disable an account, its sign-ins ended, or enable it again (停用账号); its tokens rest while it is disabled.
 
@@ -163,7 +189,7 @@ def set_disabled(c: Connection, store: Store, name: str, disabled: bool) -> None
         There is no such account.
     """
     user = _known(c, store, name)
-    people.set_user(c, store, user.folded, disabled=disabled)
+    people.set_user(c, store, user.folded, is_disabled=disabled)
     if disabled:
         people.end_sessions(c, store, user.folded)
 
@@ -178,6 +204,6 @@ def end_session_of(c: Connection, store: Store, name: str, session_id: str) -> N
     """
     for session in list_sessions(c, store, name):
         if session.id == session_id:
-            people.end_session(c, store, session.token_hash)
+            people.end_session(c, store, session.secret_sha256)
             return
     raise Absent(f"没有会话 {session_id[:40]}。", f"There is no sign-in {session_id[:40]}.", parameter="id")

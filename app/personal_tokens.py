@@ -40,7 +40,7 @@ def create_token(
     """
     now = now or datetime.now(UTC)
     user = people.find_user(c, store, fold_name(name))
-    if user is None or user.disabled:
+    if user is None or user.is_disabled:
         raise Absent(f"没有账号“{name}”，或已停用。", f"There is no active account “{name}”.", parameter="name")
     if not 1 <= len(title.strip()) <= 100:
         raise BreaksRule(
@@ -50,7 +50,7 @@ def create_token(
         raise BreaksRule("有效期应为 1 至 3650 天。", "A token is valid for 1 to 3650 days.", parameter="days")
     secret = PREFIX + secrets.token_urlsafe(32)
     token = people.TokenRow(
-        token_hash=hash_secret(secret),
+        secret_sha256=hash_secret(secret),
         folded=user.folded,
         name=user.name,
         role=user.role,
@@ -73,7 +73,7 @@ def note_token_use(store: Store, token: people.TokenRow, now: datetime | None = 
     now = now or datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > NOTE_EVERY:
         with contextlib.suppress(StoreBusy), store.writing() as c:
-            people.note_token_use(c, store, token.token_hash, now)
+            people.note_token_use(c, store, token.secret_sha256, now)
 
 
 def list_tokens(c: Connection, store: Store, name: str, now: datetime | None = None) -> list[people.TokenRow]:
@@ -91,6 +91,6 @@ def end_token(c: Connection, store: Store, name: str, token_id: str) -> None:
     """
     for token in list_tokens(c, store, name):
         if token.id == token_id:
-            people.end_token(c, store, token.token_hash)
+            people.end_token(c, store, token.secret_sha256)
             return
     raise Absent(f"没有令牌 {token_id[:40]}。", f"There is no token {token_id[:40]}.", parameter="id")

@@ -107,12 +107,12 @@ def sign_in(
         _count_try(c, store, settings, subjects, now)
         user = people.find_user(c, store, folded)
     fits = verify_password(user.password_hash if user else None, password)
-    if user is None or not fits or user.disabled:
+    if user is None or not fits or user.is_disabled:
         raise NotSignedIn("用户名或口令不正确。", "The name or the password is wrong.")
     renewed = hash_password(password) if is_outdated(user.password_hash) else None
     secret = secrets.token_urlsafe(32)
     session = people.SessionRow(
-        token_hash=hash_secret(secret),
+        secret_sha256=hash_secret(secret),
         folded=user.folded,
         name=user.name,
         role=user.role,
