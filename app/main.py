@@ -68,3 +68,8 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Observe, service=app)
     return app
+
+
+def from_environment() -> FastAPI:
+    """The service of the settings of the environment, as a server's workers make it."""
+    return create_app(Settings())

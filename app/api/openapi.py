@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.access import SECURITY_SCHEMES
+from app.api.item_parameters import FORMAT_PARAMETER, LANGUAGE_PARAMETER
 from app.api.openapi30 import to_openapi30
 
 PREFIX = "/api"
@@ -74,7 +75,9 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for path, item in raw["paths"].items():
         inside = path.startswith(PREFIX + "/")
-        described = {method: _describe_problems(operation) for method, operation in item.items()}
+        described = {
+            method: _describe_common(operation, negotiable=method == "get" and inside) for method, operation in item.items()
+        }
         if inside:
             paths[path.removeprefix(PREFIX)] = described
         else:
@@ -94,11 +97,18 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     return to_openapi30(raw)
 
 
-def _describe_problems(operation: dict[str, Any]) -> dict[str, Any]:
-    """An operation whose errors are the problem document; FastAPI's own 422 goes, a declared one stays."""
+def _describe_common(operation: dict[str, Any], *, negotiable: bool) -> dict[str, Any]:
+    """An operation with what all have in common: errors are the problem document, ``f`` and ``lang`` are known.
+
+    FastAPI's own 422 goes, a declared one stays.
+    """
     responses = operation.setdefault("responses", {})
     validation = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if str(validation.get("$ref", "")).endswith("HTTPValidationError"):
         del responses["422"]
     responses["default"] = {"$ref": "#/components/responses/Problem"}
+    if negotiable:
+        parameters = operation.setdefault("parameters", [])
+        named = {parameter.get("name") for parameter in parameters}
+        parameters += [common for common in (FORMAT_PARAMETER, LANGUAGE_PARAMETER) if common["name"] not in named]
     return operation
