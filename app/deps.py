@@ -18,11 +18,11 @@ from sqlalchemy import Connection
 
 from app.accounts import find_session, find_token, fold_name, note_token_use
 from app.errors import NotAllowed, NotSignedIn, Unparsable
+from app.store.features import Box as StoreBox
 
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.store.engine import Store
-    from app.store.features import Box as StoreBox
 
 COOKIE = "suyuan_session"
 CONNECTIONS = 12  # requests of one worker that hold a connection at once; others wait without a thread
@@ -279,8 +279,6 @@ def parse_box(text: str, parameter: str = "bbox") -> StoreBox:
     >>> parse_box("115.5,36,0,116.5,37,90").north
     37.0
     """
-    from app.store.features import Box as StoreBox
-
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
@@ -308,4 +306,4 @@ def choose_box(
 
 
 Month = Annotated[str, Depends(choose_month)]
-Box = Annotated["StoreBox | None", Depends(choose_box)]
+Box = Annotated[StoreBox | None, Depends(choose_box)]
