@@ -45,7 +45,7 @@ def read_directions(reaches: pd.DataFrame, keys: Texts) -> tuple[Ints, list[Faul
     codes = given.map(DIRECTIONS)
     unknown = np.flatnonzero(codes.isna() & given.notna() & (given.astype(str).str.strip() != ""))
     faults = [fault_at("direction_unknown", row, keys, value=given.iloc[row], field="direction") for row in unknown]
-    return codes.fillna(0).to_numpy(dtype=np.int64), faults
+    return np.asarray(codes.fillna(0), dtype=np.int64), faults
 
 
 def read_lengths(reaches: pd.DataFrame, lines: Lines | None) -> tuple[Floats, list[Fault]]:

@@ -141,7 +141,7 @@ def _assemble(
     key_rank = np.argsort(np.argsort(keys[arcs.row], kind="stable"), kind="stable")
     main_down, main_up = choose_main(reaches, arcs.row, key_rank, source, target, arcs.length_m, above_m)
     forest = plant_forest(main_down, arcs.length_m, np.diff(down_indptr))
-    network = replace(bare, main_down=main_down, main_up=main_up, **forest)
+    network = replace(bare, main_down=main_down, main_up=main_up, **forest._asdict())
     faults += check_network(network, arcs, lines, looped, tolerance_m, gap_m)
     return replace(network, faults=tuple(faults))
 

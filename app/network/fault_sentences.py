@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, SupportsInt
 
 from app.errors import Fault, Severity
 from app.network.arrays import Floats, Texts
-
-FaultKind = Literal["error", "warning"]
 
 SENTENCES: Final[dict[str, tuple[Severity, str, str]]] = {
     "key_missing": (
@@ -103,13 +101,15 @@ SENTENCES: Final[dict[str, tuple[Severity, str, str]]] = {
     ),
     "river_disagrees": (
         "warning",
-        "{title}“{key}”属于“{river}”，离它最近的却是“{other}”的河段“{reach}”（{distance:.0f} 米）；已按河名接到 {distance_by_name:.0f} 米外的河段。",
+        "{title}“{key}”属于“{river}”，离它最近的却是“{other}”的河段“{reach}”（{distance:.0f} 米）；"
+        "已按河名接到 {distance_by_name:.0f} 米外的河段。",
         "{title_en} {key} is on {river}, but the nearest reach is {reach} of {other} ({distance:.0f} m); "
         "it was put on the river of its name, {distance_by_name:.0f} m away.",
     ),
     "river_not_near": (
         "warning",
-        "{title}“{key}”所属“{river}”在 {limit:.0f} 米内没有河段；已接到最近的河段“{reach}”（{other}，{distance:.0f} 米）。",
+        "{title}“{key}”所属“{river}”在 {limit:.0f} 米内没有河段；"
+        "已接到最近的河段“{reach}”（{other}，{distance:.0f} 米）。",
         "No reach of {river} lies within {limit:.0f} m of {title_en} {key}; "
         "it was put on the nearest reach {reach} ({other}, {distance:.0f} m).",
     ),
@@ -123,7 +123,7 @@ SENTENCES: Final[dict[str, tuple[Severity, str, str]]] = {
 
 def fault_at(
     code: str,
-    row: int | None,
+    row: SupportsInt | None,
     keys: Texts | None,
     place: Floats | None = None,
     *,
@@ -132,7 +132,7 @@ def fault_at(
 ) -> Fault:
     """The fault of that code, worded for one row; ``place`` is (lon, lat) [degree]."""
     severity, zh, en = SENTENCES[code]
-    key = None if row is None or keys is None else str(keys[row])
+    key = None if row is None or keys is None else str(keys[int(row)])
     parts = {"key": key, "line": None if row is None else int(row) + 1} | parts
     return Fault(
         code,

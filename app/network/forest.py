@@ -6,6 +6,8 @@ one edge of each cycle) start at arcs called portals; see `app.network.reach_sea
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
@@ -19,7 +21,7 @@ def find_components(indptr: Ints, indices: Ints) -> Ints:
     if not count:
         return np.zeros(0, dtype=np.int64)
     graph = csr_matrix((np.ones(len(indices), dtype=np.int8), indices, indptr), shape=(count, count))
-    return connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)
+    return np.asarray(connected_components(graph, directed=True, connection="strong")[1], dtype=np.int64)
 
 
 def find_levels(source: Ints, target: Ints, component: Ints) -> Ints:
@@ -43,8 +45,18 @@ def find_levels(source: Ints, target: Ints, component: Ints) -> Ints:
     return level[component]
 
 
-def plant_forest(main_down: Ints, length_m: Floats, degree: Ints) -> dict[str, Ints | Floats]:
-    """Preorder arrays of the forest (see `Network`); ``degree`` (m,) is the number of ways down of each arc."""
+class Forest(NamedTuple):
+    """Preorder arrays, (m,) each; see `Network`."""
+
+    place: Ints
+    place_end: Ints
+    depth_m: Floats
+    portal: Ints
+    arc_at: Ints
+
+
+def plant_forest(main_down: Ints, length_m: Floats, degree: Ints) -> Forest:
+    """The forest of the main ways down; ``degree`` (m,) is the number of ways down of each arc."""
     count = len(main_down)
     parent = _without_cycles(main_down)
     has_parent = np.flatnonzero(parent >= 0)
@@ -71,7 +83,7 @@ def plant_forest(main_down: Ints, length_m: Floats, degree: Ints) -> dict[str, I
         portal[layer] = np.where(degree[layer] > 1, layer, portal[below])
     arc_at = np.empty(count, dtype=np.int64)
     arc_at[place] = np.arange(count)
-    return {"place": place, "place_end": place + size, "depth_m": depth_m, "portal": portal, "arc_at": arc_at}
+    return Forest(place, place + size, depth_m, portal, arc_at)
 
 
 def _without_cycles(main_down: Ints) -> Ints:

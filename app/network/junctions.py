@@ -21,7 +21,8 @@ def join_ends(points_m: Floats, tolerance_m: float) -> Ints:
     if not len(pairs):
         return same
     graph = coo_matrix((np.ones(len(pairs), dtype=bool), pairs.T), shape=(len(distinct), len(distinct)))
-    return connected_components(graph, directed=False)[1].astype(np.int64)[same]
+    clusters = connected_components(graph, directed=False)[1]
+    return np.asarray(clusters, dtype=np.int64)[same]
 
 
 def distinct_points(points: Floats) -> tuple[Floats, Ints]:

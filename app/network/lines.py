@@ -41,10 +41,10 @@ def read_lines(reaches: gpd.GeoDataFrame, keys: Texts) -> tuple[Lines, list[Faul
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     types = shapely.get_type_id(geometry)
     is_line = ~missing & np.isin(types, (1, 2, 5))
-    for row in np.flatnonzero(missing):
-        faults.append(fault_at("geometry_missing", row, keys))
-    for row in np.flatnonzero(~missing & ~is_line):
-        faults.append(fault_at("not_a_line", row, keys, kind=geometry[row].geom_type))
+    faults += [fault_at("geometry_missing", row, keys) for row in np.flatnonzero(missing)]
+    faults += [
+        fault_at("not_a_line", row, keys, kind=geometry[row].geom_type) for row in np.flatnonzero(~missing & ~is_line)
+    ]
     multi = np.flatnonzero(is_line & (types == 5))
     if len(multi):
         geometry = geometry.copy()
@@ -80,7 +80,8 @@ def line_lengths(lines: NDArray[np.object_], crs: CRS) -> Floats:
     if not crs.is_geographic:
         return np.asarray(shapely.length(lines) * metres_per_unit(crs), dtype=np.float64)
     coordinates, owner = shapely.get_coordinates(lines, return_index=True)
-    return np.bincount(owner[1:], weights=_steps(coordinates, owner, crs), minlength=len(lines))
+    steps = _steps(coordinates, owner, crs)
+    return np.asarray(np.bincount(owner[1:], weights=steps, minlength=len(lines)), dtype=np.float64)
 
 
 def _steps(coordinates: Floats, owner: Ints, crs: CRS) -> Floats:

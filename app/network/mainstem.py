@@ -53,7 +53,8 @@ def _numbers(column: pd.Series[Any] | None, count: int) -> Floats:
     """(n,) the column as numbers, 0 where missing."""
     if column is None:
         return np.zeros(count)
-    return np.nan_to_num(pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan))
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(np.nan_to_num(numbers), dtype=np.float64)
 
 
 def _codes(column: pd.Series[Any] | None, count: int) -> Ints:

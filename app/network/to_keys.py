@@ -18,17 +18,16 @@ def read_keys(column: pd.Series[Any], *, repeats_allowed: bool) -> tuple[Texts, 
     keys = plain_values(column)
     faults = [fault_at("key_missing", row, keys, field=str(column.name)) for row in np.flatnonzero(missing)]
     if not repeats_allowed:
-        counts = column[~missing].value_counts()
-        rows = pd.Series(np.arange(len(column)), index=column.to_numpy())
-        for repeated, count in counts[counts > 1].items():
-            row = int(np.atleast_1d(np.asarray(rows[repeated]))[0])
+        distinct, first, counts = np.unique(keys, return_index=True, return_counts=True)
+        repeated = np.flatnonzero((counts > 1) & (distinct.astype(np.str_) != ""))
+        for row, count in zip(first[repeated], counts[repeated], strict=True):
             faults.append(fault_at("key_repeated", row, keys, count=int(count), field=str(column.name)))
     return keys, faults
 
 
 def plain_values(column: pd.Series[Any]) -> Texts:
     """The column as int64 where every value is a whole number, else as fixed-width text, missing ones blank."""
-    values = column.to_numpy(dtype=object, na_value=None)
+    values = [None if value is pd.NA or value != value else value for value in column.astype(object)]
     if not len(values):
         return np.zeros(0, dtype="U1")
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
