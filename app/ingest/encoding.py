@@ -115,7 +115,9 @@ def find_encoding(parts: list[bytes], declared: str | None = None) -> Found:
         encoding = "utf-8"
     elif declared == "gb18030" and own is not None:
         encoding = "gb18030"
-    elif (own is not None and declared is not None and not (gbk is not None and _reads_as_chinese(gbk))) or (own is not None and declared in ("cp950", "cp932", "cp949") and _reads_as_chinese(own)):
+    elif (own is not None and declared is not None and not (gbk is not None and _reads_as_chinese(gbk))) or (
+        own is not None and declared in ("cp950", "cp932", "cp949") and _reads_as_chinese(own)
+    ):
         encoding = declared
     else:
         encoding = "gb18030"
