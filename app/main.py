@@ -20,6 +20,7 @@ from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
 from app.settings import Settings
 from app.store.engine import open_store
+from app.store.lean import Counts
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 UPLOAD_THREADS = 2  # files read at once by one worker; each reading is a child process
@@ -55,6 +56,7 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     app.state.catalogue = catalogue
     app.state.store = open_store(settings.store_url(), catalogue)
     app.state.upload_threads = ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
+    app.state.counts = Counts()
     app.state.log = make_log(settings)
     add_metrics(app)
     add_error_answers(app)

@@ -24,8 +24,8 @@ from app.api.pages import page
 from app.api.parameters import ItemsQuery, parse_items_query, write_after
 from app.api.reading import readable_layer
 from app.deps import ANONYMOUS, COOKIE, Caller, check_role, current_user
-from app.errors import Absent
 from app.layers.spec import LayerSpec
+from app.store.features import FeatureQuery
 from app.store.lean import ItemsPage, read_items
 
 router = APIRouter(tags=["features"])
@@ -53,16 +53,24 @@ async def items(request: Request) -> Response:
     spec = readable_layer(request, user, request.path_params["layer"])
     query = parse_items_query(request.scope["query_string"], spec, full=user.signed_in)
     given = wanted(request)
-    found = await anyio.to_thread.run_sync(read_items, state.store, spec.id, query, user.signed_in)
-    etag = etag_of(
-        spec.id, found.revision, user.signed_in, request.scope["query_string"], given, server_address(request),
-        reader_language(request) if given == "html" else "",
+
+    def etag(revision: int) -> str:
+        language = reader_language(request) if given == "html" else ""
+        asked = request.scope["query_string"]
+        return etag_of(spec.id, revision, user.signed_in, asked, given, server_address(request), language)
+
+    wish = FeatureQuery(
+        query.box, query.equals, query.during, query.after_fid, query.limit, full=user.signed_in
     )  # fmt: skip
-    if is_unchanged(request, etag):
-        return unchanged(etag)
+    found = await anyio.to_thread.run_sync(
+        read_items, state.store, spec.id, wish, state.counts, lambda revision: is_unchanged(request, etag(revision))
+    )
+    if found.joined is None:
+        return unchanged(etag(found.revision))
     if given == "html":
-        return items_page(request, spec, query, found, etag, full=user.signed_in)
-    return Response(feature_collection(request, spec, query, found, given), 200, cache_headers(etag), GEOJSON)
+        return items_page(request, spec, query, found, etag(found.revision), full=user.signed_in)
+    body = feature_collection(request, spec, query, found, found.joined)
+    return Response(body, 200, cache_headers(etag(found.revision)), GEOJSON)
 
 
 def page_links(
@@ -81,7 +89,7 @@ def page_links(
 
 
 def feature_collection(
-    request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, given: Representation
+    request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, joined: bytes
 ) -> bytes:
     """The body of a page: a head made here, and the texts joined."""
     head: dict[str, Any] = {"type": "FeatureCollection"}
@@ -89,15 +97,15 @@ def feature_collection(
         head["numberMatched"] = found.matched
     head["numberReturned"] = found.count
     head["timeStamp"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    head["links"] = page_links(request, spec, query, found, given)
-    return b"".join((orjson.dumps(head)[:-1], b',"features":[', found.joined, b"]}"))
+    head["links"] = page_links(request, spec, query, found, "json")
+    return b"".join((orjson.dumps(head)[:-1], b',"features":[', joined, b"]}"))
 
 
 def items_page(
     request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, etag: str, *, full: bool
 ) -> Response:
     """The same as a page: a table of the layer's first fields."""
-    features = orjson.loads(b"[" + found.joined + b"]")
+    features = orjson.loads(b"[" + (found.joined or b"") + b"]")
     for feature in features:
         feature["quoted"] = quote(str(feature["id"]), safe="")
     columns = [spec.field(spec.key)]

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qsl
 
 from fastapi import Request
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.deps import parse_box
@@ -59,10 +59,16 @@ def known_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.scope["query_string"]:
         return
-    declared = {parameter.alias for parameter in get_flat_dependant(route.dependant).query_params} | EVERYWHERE
+    declared = declared_names(route.dependant) | EVERYWHERE
     seen: set[str] = set()
     for name, value in split_query(request.scope["query_string"]):
         refuse_strange(name, value, declared, seen)
+
+
+def declared_names(dependant: Dependant) -> set[str]:
+    """Names of the query parameters of a route and of all it depends on."""
+    names = {parameter.alias for parameter in dependant.query_params}
+    return names.union(*(declared_names(inner) for inner in dependant.dependencies))
 
 
 def split_query(query_string: bytes) -> list[tuple[str, str]]:
