@@ -122,7 +122,7 @@ def _read_text(raw: str, may_be_negative: bool) -> Reading:
         return Reading(math.nan, False, None, raw, None, "blank")
     if len(plain) > _LONGEST or _RAISED.search(raw):  # 1.2×10⁻⁴, 3²: folding would make other numbers of them
         return Reading(math.nan, False, None, raw, None, "unreadable")
-    if plain in _NO_VALUE or not plain.strip("-—–_*/\\ .?"):
+    if plain.strip("*") in _NO_VALUE or not plain.strip("-—–_*/\\ .?"):
         return Reading(math.nan, False, None, raw, None, "no_value")
     if match := _PLAIN.fullmatch(plain):
         number = float(match[2].replace(",", ""))
