@@ -108,7 +108,7 @@ def read_page(c: Connection, store: Store, layer: str, query: FeatureQuery) -> P
     texts: list[str] = []
     fids: list[int] = []
     after = query.after_fid
-    statement = _candidates(c, store, tables, query, text_column(tables, query.full)).order_by(tables.rendered.c.fid)
+    statement = candidates(c, store, tables, query, text_column(tables, query.full)).order_by(tables.rendered.c.fid)
     while True:
         wanted = query.limit + 1 - len(fids)
         rows = c.execute(statement.where(tables.rendered.c.fid > after).limit(wanted)).all()
@@ -130,11 +130,11 @@ def count_matched(c: Connection, store: Store, layer: str, query: FeatureQuery) 
     tables = store.layer(layer)
     if query.box is None and not query.equals and query.during is None:
         return layer_state(c, store, layer).count
-    candidates = _candidates(c, store, tables, query).subquery()
-    inside = c.execute(select(func.count()).select_from(candidates).where(candidates.c.inside)).scalar_one()
+    found = candidates(c, store, tables, query).subquery()
+    inside = c.execute(select(func.count()).select_from(found).where(found.c.inside)).scalar_one()
     if query.box is None or tables.spec.geometry == "Point":
         return int(inside)
-    crossing = c.execute(select(candidates.c.fid, candidates.c.inside).where(~candidates.c.inside)).all()
+    crossing = c.execute(select(found.c.fid, found.c.inside).where(~found.c.inside)).all()
     return int(inside) + int(_decide(c, tables, query.box, crossing).sum())
 
 
@@ -158,8 +158,8 @@ def load_frame(
     statement = select_rows(tables.features, fields).order_by(tables.features.c.fid)
     if box is None:
         return fetch_frame(c, fields, statement)
-    candidates = _candidates(c, store, tables, FeatureQuery(box=box))
-    frame = fetch_frame(c, fields, statement.where(tables.features.c.fid.in_(select(candidates.subquery().c.fid))))
+    found = candidates(c, store, tables, FeatureQuery(box=box))
+    frame = fetch_frame(c, fields, statement.where(tables.features.c.fid.in_(select(found.subquery().c.fid))))
     areas = shapely.box(*np.array(box.parts()).T)
     return frame[_meets(shown(frame.geometry.to_numpy()), areas)].reset_index(drop=True)
 
@@ -172,7 +172,7 @@ def text_column(tables: LayerTables, full: bool) -> ColumnElement[Any]:
     return rendered.c.text
 
 
-def _candidates(
+def candidates(
     c: Connection, store: Store, tables: LayerTables, query: FeatureQuery, *more: ColumnElement[Any]
 ) -> Select[Any]:
     """fid, whether the doubles suffice, and more columns, of what may meet the query; the fewest possible."""

@@ -1,0 +1,203 @@
+"""Monitoring values and the months without any (监测值): added once, never edited, the raw text never lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Table, insert, select
+
+from app.errors import BreaksRule
+from app.store.engine import Store, lock
+
+LOCAL_TIME = "Asia/Shanghai"
+COLUMNS = (
+    "site_kind",
+    "site_code",
+    "site_name",
+    "sampled_at",
+    "indicator",
+    "value",
+    "raw_text",
+    "below_limit",
+    "detection_limit",
+    "unit",
+    "source",
+    "state",
+    "status",
+)
+_NATURAL = ("site_kind", "site_code", "sampled_at", "indicator", "source", "unit", "raw_text")
+_TEXTS = tuple(name for name in COLUMNS if name not in ("sampled_at", "value", "below_limit", "detection_limit"))
+_NEEDED = ("site_kind", "site_code", "indicator", "source", "status")
+
+
+def add_samples(
+    c: Connection, store: Store, frame: pd.DataFrame, *, batch: Mapping[str, Any]
+) -> tuple[int | None, int, int]:
+    """Add values; the batch (None where nothing is new), how many were added, how many were known (入库).
+
+    A value is known by site, time, indicator, source, unit and raw text; rows that repeat all these within one frame
+    are told apart by their order, so the same file again adds nothing and a true repeat is kept.
+
+    Parameters
+    ----------
+    frame
+        ``COLUMNS``; ``sampled_at`` with its offset, ``value`` and ``detection_limit`` in ``unit`` (NaN: none).
+    batch
+        ``who`` and, where known, ``file_name``, ``file_sha256`` (or ``sha256``), ``note``.
+
+    Raises
+    ------
+    app.errors.BreaksRule
+        A row lacks its site, time, indicator, source or status.
+    """
+    rows = _canonical(frame)
+    if rows.empty:
+        return None, 0, 0
+    rows["fingerprint"] = _fingerprints(rows)
+    lock(c, store, "samples")
+    known = _known(c, store.tables.samples, rows["fingerprint"].tolist())
+    new = rows[~rows["fingerprint"].isin(known)]
+    if new.empty:
+        return None, 0, len(rows)
+    batches = store.tables.sample_batches
+    values = {
+        "made_at": datetime.now(UTC),
+        "who": batch["who"],
+        "file_name": batch.get("file_name"),
+        "file_sha256": batch.get("file_sha256", batch.get("sha256")),
+        "note": batch.get("note") or "",
+        "added": len(new),
+        "known": len(rows) - len(new),
+    }
+    batch_id = int(c.execute(insert(batches).values(**values)).inserted_primary_key[0])
+    records = new.assign(batch_id=batch_id).to_dict("records")
+    c.execute(insert(store.tables.samples), records)
+    return batch_id, len(new), len(rows) - len(new)
+
+
+def _canonical(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every column, None where missing, plain Python values."""
+    rows = pd.DataFrame(index=range(len(frame)))
+    for name in _TEXTS:
+        column = frame[name] if name in frame else pd.Series([None] * len(frame))
+        rows[name] = pd.Series(
+            [None if gone else str(value).replace("\x00", "") for value, gone in zip(column, column.isna(), strict=True)],
+            dtype=object,
+        )
+    rows["raw_text"] = rows["raw_text"].fillna("")
+    for name in ("value", "detection_limit"):
+        numbers = pd.to_numeric(frame[name]) if name in frame else pd.Series([np.nan] * len(frame))
+        rows[name] = pd.Series([None if gone else float(v) for v, gone in zip(numbers, numbers.isna(), strict=True)], dtype=object)
+    below = frame["below_limit"] if "below_limit" in frame else pd.Series([False] * len(frame))
+    rows["below_limit"] = pd.Series([bool(value) for value in below], dtype=object)
+    times = pd.to_datetime(frame["sampled_at"], utc=True).reset_index(drop=True)
+    for name in _NEEDED:
+        if rows[name].isna().any():
+            raise _lacks(name, int(rows[name].isna().to_numpy().argmax()) + 1)
+    if times.isna().any():
+        raise _lacks("sampled_at", int(times.isna().to_numpy().argmax()) + 1)
+    times = times.dt.floor("ms")
+    rows["month"] = times.dt.tz_convert(LOCAL_TIME).dt.strftime("%Y-%m").astype(object)
+    rows["sampled_at"] = pd.Series([time.to_pydatetime() for time in times], dtype=object)
+    return rows
+
+
+def _lacks(name: str, row: int) -> BreaksRule:
+    return BreaksRule(f"第 {row} 行缺少 {name}。", f"Row {row} lacks {name}.", parameter=name)
+
+
+def _fingerprints(rows: pd.DataFrame) -> list[str]:
+    """What a value is known by; the ordinal tells true repeats apart."""
+    ordinal = rows.groupby(list(_NATURAL), dropna=False, sort=False).cumcount()
+    parts = zip(*(rows[name].tolist() for name in _NATURAL), ordinal.tolist(), strict=True)
+    return [
+        hashlib.blake2b(
+            "\x1f".join(part.isoformat() if isinstance(part, datetime) else "" if part is None else str(part) for part in row).encode(),
+            digest_size=16,
+        ).hexdigest()
+        for row in parts
+    ]
+
+
+def _known(c: Connection, samples: Table, fingerprints: Sequence[str]) -> set[str]:
+    """Which fingerprints are in the store."""
+    found: set[str] = set()
+    for at in range(0, len(fingerprints), 1000):
+        some = fingerprints[at : at + 1000]
+        found.update(c.execute(select(samples.c.fingerprint).where(samples.c.fingerprint.in_(some))).scalars())
+    return found
+
+
+def load_samples(
+    c: Connection,
+    store: Store,
+    *,
+    site_kind: str | None = "sections",
+    site_codes: Iterable[str] | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> pd.DataFrame:
+    """Values in the order of site, time and indicator (监测值); ``start`` included, ``end`` not.
+
+    Columns: those of ``COLUMNS``, and ``id``, ``month`` (of Asia/Shanghai), ``batch_id``; ``sampled_at`` in UTC,
+    ``value`` and ``detection_limit`` NaN where there is none.
+    """
+    samples = store.tables.samples
+    names = ["id", *COLUMNS, "month", "batch_id"]
+    s = samples.c
+    asked = select(*(s[name] for name in names)).order_by(s.site_code, s.sampled_at, s.indicator, s.id)
+    if site_kind is not None:
+        asked = asked.where(s.site_kind == site_kind)
+    if site_codes is not None:
+        asked = asked.where(s.site_code.in_(list(site_codes)))
+    if start is not None:
+        asked = asked.where(s.sampled_at >= start)
+    if end is not None:
+        asked = asked.where(s.sampled_at < end)
+    rows = c.execute(asked).all()
+    lists = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    data = {name: pd.Series(list(values), dtype=object) for name, values in zip(names, lists, strict=True)}
+    for name in ("value", "detection_limit"):
+        data[name] = data[name].astype(float)
+    for name in ("id", "batch_id"):
+        data[name] = data[name].astype("int64")
+    data["below_limit"] = data["below_limit"].astype(bool)
+    data["sampled_at"] = pd.to_datetime(data["sampled_at"], utc=True)
+    return pd.DataFrame(data)
+
+
+def months_with_samples(c: Connection, store: Store, site_kind: str | None = None) -> list[str]:
+    """The months of Asia/Shanghai that hold a value, oldest first (有数据的月份), as ``YYYY-MM``."""
+    s = store.tables.samples.c
+    asked = select(s.month).distinct().order_by(s.month)
+    return list(c.execute(asked if site_kind is None else asked.where(s.site_kind == site_kind)).scalars())
+
+
+def set_month_states(c: Connection, store: Store, frame: pd.DataFrame) -> int:
+    """Record months without a usual visit (断流, 结冰, 未采样, 停站); how many rows were written (月份状态).
+
+    Columns ``site_code``, ``month`` (``YYYY-MM``), ``state``, and ``note`` if any. A row replaces what its site and
+    month had; a missing state takes it away.
+    """
+    table = store.tables.month_states
+    lock(c, store, "month_states")
+    for row in frame.to_dict("records"):
+        site, month, state, note = row["site_code"], row["month"], row.get("state"), row.get("note")
+        c.execute(table.delete().where(table.c.site_code == str(site), table.c.month == str(month)))
+        if not pd.isna(state) and state:
+            values = {"site_code": str(site), "month": str(month), "state": str(state)}
+            c.execute(table.insert(), values | {"note": "" if pd.isna(note) else str(note)})
+    return len(frame)
+
+
+def load_month_states(c: Connection, store: Store, start_month: str, end_month: str) -> pd.DataFrame:
+    """The recorded states of months, both ends included (月份状态): ``site_code``, ``month``, ``state``, ``note``."""
+    t = store.tables.month_states.c
+    asked = select(t.site_code, t.month, t.state, t.note).where(t.month >= start_month, t.month <= end_month)
+    rows = c.execute(asked.order_by(t.site_code, t.month)).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=["site_code", "month", "state", "note"], dtype=object)
