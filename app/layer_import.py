@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
 
-from app.errors import BreaksRule, Fault, TooLarge, Unparsable
-from app.ingest.check import COORDINATE_FIELDS, CheckedTable, check_table
-from app.ingest.child import read_file
-from app.ingest.crs import parse_crs
-from app.ingest.encoding import known_encoding
-from app.ingest.kinds import find_kind
-from app.ingest.refusal import short
+from app.errors import BreaksRule, Clash, Fault, SuyuanError
+from app.ingest.check import CheckedTable, check_table, match_table
+from app.ingest.crs import settle_crs
+from app.ingest.options import Options, read_layer_file
 from app.ingest.wire import RawTable
 from app.layers.catalogue import layer_spec
 from app.layers.columns import ColumnMatch
@@ -24,31 +24,12 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import layer_state
 from app.store.revisions import Difference, Revision, difference, publish
+from app.store.uploads import Upload, add_upload, change_upload, list_uploads, load_upload
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
+_FIRST_ROWS = 1000  # read at once of an upload, to find its key and CRS
+_COPY_BYTES = 1024 * 1024
 _PLACES = ("districts", "reaches", "sections", "outfalls")  # layers that say where the store is, the best first
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person may choose about a file (导入选项).
-
-    Attributes
-    ----------
-    mapping
-        Field -> column; ``lon``, ``lat`` or ``wkt`` -> column of a table's coordinates.
-    crs
-        ``EPSG:n``; wins over the file's own.
-    encoding
-        Encoding of the texts, e.g. ``gbk``; wins over everything the file says.
-    source_layer
-        The layer, or the shapefile of a zip, where the file has several.
-    """
-
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    crs: str | None = None
-    encoding: str | None = None
-    source_layer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,63 +63,6 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def check_options(spec: LayerSpec, options: Options) -> str | None:
-    """Refuse options that cannot be; answers the encoding in Python's name.
-
-    Raises
-    ------
-    Unparsable
-        An unknown CRS, encoding or field of the layer.
-    """
-    if options.crs:
-        parse_crs(options.crs)
-    known = {one.name for one in spec.fields} | COORDINATE_FIELDS
-    wrong = next((name for name in options.mapping if name not in known), None)
-    if wrong is not None:
-        raise Unparsable(
-            f"图层“{spec.zh}”没有字段“{short(wrong)}”。可用字段：{'、'.join(sorted(known))}。",
-            f"Layer {spec.id} has no field “{short(wrong)}”. Fields: {', '.join(sorted(known))}.",
-            parameter="mapping", code="field_unknown",
-        )  # fmt: skip
-    if not options.encoding:
-        return None
-    encoding = known_encoding(options.encoding)
-    if encoding is None:
-        raise Unparsable(
-            f"不认识编码“{short(options.encoding)}”；常用：utf-8、gbk。",
-            f"Unknown encoding “{short(options.encoding)}”; common ones are utf-8 and gbk.",
-            parameter="encoding", code="encoding_unknown",
-        )  # fmt: skip
-    return encoding
-
-
-def read_raw(
-    settings: Settings, spec: LayerSpec, path: Path, file_name: str, options: Options, *,
-    bare_shapefile: bool = False, max_rows: int | None = None,
-) -> RawTable:  # fmt: skip
-    """The file's table, or its first rows, read in a process apart.
-
-    Raises
-    ------
-    Unparsable, UnknownKind, TooLarge, BreaksRule
-        Faults of the request and of the file as a whole.
-    """
-    encoding = check_options(spec, options)
-    kind = find_kind(path, file_name, bare_shapefile=bare_shapefile)
-    size = path.stat().st_size
-    if size > settings.upload_max_bytes:
-        raise TooLarge(
-            f"文件有 {size / 1e6:.0f} MB，超过 {settings.upload_max_bytes / 1e6:.0f} MB 的上限。",
-            f"The file has {size / 1e6:.0f} MB, more than {settings.upload_max_bytes / 1e6:.0f} MB.",
-            parameter="file", code="file_size",
-        )  # fmt: skip
-    return read_file(
-        path, kind, settings, layer=options.source_layer or None, encoding=encoding,
-        mapping={name: column for name, column in options.mapping.items() if name in COORDINATE_FIELDS},
-        fid_name=options.mapping.get(spec.key), max_rows=max_rows,
-    )  # fmt: skip
-
-
 def place_of(store: Store) -> float | None:
     """Longitude of the middle of what the store holds [degree], None where it is empty."""
     with store.reading() as connection:
@@ -150,7 +74,7 @@ def place_of(store: Store) -> float | None:
     return None
 
 
-def check_raw(store: Store, spec: LayerSpec, table: RawTable, options: Options) -> CheckedTable:
+def check_against(store: Store, spec: LayerSpec, table: RawTable, options: Options) -> CheckedTable:
     """The table checked against the layer; faults of rows are in the answer."""
     return check_table(table, spec, mapping=options.mapping, crs=options.crs or None, near_lon=place_of(store))
 
@@ -190,8 +114,8 @@ def check_file(
     """
     spec = layer_spec(store.catalogue, layer_id)
     options = Options(mapping or {}, crs, encoding, source_layer)
-    table = read_raw(settings, spec, path, file_name or path.name, options, bare_shapefile=bare_shapefile)
-    checked = check_raw(store, spec, table, options)
+    table = read_layer_file(settings, spec, path, file_name or path.name, options, bare_shapefile=bare_shapefile)
+    checked = check_against(store, spec, table, options)
     found = None
     if not checked.refused:
         with store.reading() as connection:
@@ -239,9 +163,9 @@ def import_file(
     spec = layer_spec(store.catalogue, layer_id)
     options = Options(mapping or {}, crs, encoding, source_layer)
     tell("读取文件", "reading the file")
-    table = read_raw(settings, spec, path, file_name or path.name, options, bare_shapefile=True)
+    table = read_layer_file(settings, spec, path, file_name or path.name, options, bare_shapefile=True)
     tell(f"检查 {len(table)} 行", f"checking {len(table)} rows")
-    checked = check_raw(store, spec, table, options)
+    checked = check_against(store, spec, table, options)
     if checked.refused:
         raise refusal_of(checked)
     tell("写入", "publishing")
@@ -258,3 +182,174 @@ def published_counts(checked: CheckedTable, revision: Revision | None) -> dict[s
     added, changed, removed = (revision.added, revision.changed, revision.removed) if revision else (0, 0, 0)
     unchanged = checked.totals["read"] - added - changed
     return checked.totals | {"added": added, "changed": changed, "removed": removed, "unchanged": unchanged}
+
+
+def keep_file(settings: Settings, path: Path) -> str:
+    """Keep a copy under ``data_dir/files`` by its SHA-256, on disk before this returns; the SHA-256."""
+    sha256 = file_sha256(path)
+    folder = settings.data_dir / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / sha256
+    if target.is_file() and target.stat().st_size == path.stat().st_size:
+        return sha256
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as copy:
+        try:
+            with path.open("rb") as source:
+                while block := source.read(_COPY_BYTES):
+                    copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+            os.replace(copy.name, target)
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
+    return sha256
+
+
+def accept_upload(
+    store: Store, settings: Settings, layer_id: str, path: Path, *, who: str, file_name: str,
+    mapping: Mapping[str, str] | None = None, crs: str | None = None, encoding: str | None = None,
+    source_layer: str | None = None, note: str = "", keep_missing: bool = False,
+) -> str:  # fmt: skip
+    """Take an upload in and answer its id; its state is ``reading`` until ``run_upload`` is through (接收上传).
+
+    What is wrong with the request or the file as a whole is raised at once: its first rows are read, apart, and the
+    key and the CRS are looked for in them. The file is on disk before its row is in the store.
+
+    Raises
+    ------
+    Absent, Unparsable, UnknownKind, TooLarge, BreaksRule
+        No such layer; broken or hostile; a kind not read; over a limit; in need of a choice.
+    """
+    spec = layer_spec(store.catalogue, layer_id)
+    options = Options(dict(mapping or {}), crs, encoding, source_layer)
+    table = read_layer_file(settings, spec, path, file_name, options, max_rows=_FIRST_ROWS)
+    match_table(table, spec, options.mapping)
+    settle_crs(table.geometry, table.crs, crs or None, place_of(store))
+    sha256 = keep_file(settings, path)
+    with store.writing() as connection:
+        return add_upload(
+            connection, store, layer=layer_id, who=who, file_name=Path(file_name).name, sha256=sha256,
+            size_bytes=path.stat().st_size, options=asdict(options) | {"note": note, "keep_missing": keep_missing},
+        )  # fmt: skip
+
+
+def run_upload(store: Store, settings: Settings, upload_id: str, *, publish_it: bool = False) -> Upload:
+    """Read, check and compare an upload, publish it if asked and nothing refuses it (执行上传); the upload after it.
+
+    ``reading`` becomes ``refused``, ``checked`` or ``published``; a ``checked`` one is read again and published.
+    Warnings do not keep a file from being published, errors do.
+
+    Raises
+    ------
+    Clash
+        The upload is in another state.
+    """
+    with store.reading() as connection:
+        upload = load_upload(connection, store, upload_id)
+    if upload.state not in ("reading", "checked"):
+        raise _wrong_state(upload)
+    try:
+        values = _run(store, settings, upload, publish_it)
+    except SuyuanError as error:
+        values = _refused(error)
+    except Exception:
+        _note(store, upload_id, _refused(_broke_off("检查时出现意外错误", "An unexpected error stopped the check")))
+        raise
+    return _note(store, upload_id, values)
+
+
+def _note(store: Store, upload_id: str, values: dict[str, object]) -> Upload:
+    with store.writing() as connection:
+        change_upload(connection, store, upload_id, **values)
+        return load_upload(connection, store, upload_id)
+
+
+def _run(store: Store, settings: Settings, upload: Upload, publish_it: bool) -> dict[str, object]:
+    """What an upload becomes: its new state, counts, faults, revision."""
+    chosen = dict(upload.options)
+    note, keep_missing = str(chosen.pop("note", "")), bool(chosen.pop("keep_missing", False))
+    options, spec = Options(**chosen), layer_spec(store.catalogue, upload.layer)
+    path = settings.data_dir / "files" / upload.sha256
+    checked = check_against(store, spec, read_layer_file(settings, spec, path, upload.file_name, options), options)
+    faults = [fault.as_dict() for fault in checked.faults]
+    if checked.refused:
+        error = refusal_of(checked)
+        return {"state": "refused", "counts": checked.totals, "faults": faults, "message": error.zh}
+    if not publish_it:
+        with store.reading() as connection:
+            found = difference(connection, store, upload.layer, checked.frame)
+        counts = _counts(checked.totals, found)
+        return {"state": "checked", "counts": counts, "faults": faults, "message": None}
+    with store.writing() as connection:
+        revision = publish(
+            connection, store, upload.layer, checked.frame, who=upload.who, file_name=upload.file_name,
+            file_sha256=upload.sha256, note=note, keep_missing=keep_missing,
+        )  # fmt: skip
+        values: dict[str, object] = {
+            "state": "published", "counts": published_counts(checked, revision), "faults": faults, "message": None,
+            "revision": revision.revision if revision else layer_state(connection, store, upload.layer).revision,
+        }  # fmt: skip
+        change_upload(connection, store, upload.id, **values)  # in the same transaction as the revision
+    return values
+
+
+def _refused(error: SuyuanError) -> dict[str, object]:
+    """The row of an upload that an error refuses; the error stands first among its faults."""
+    own = Fault(error.code or "file_refused", error.zh, error.en)
+    faults = [own.as_dict(), *(fault.as_dict() for fault in error.faults)]
+    return {"state": "refused", "counts": {"errors": 1}, "faults": faults, "message": error.zh}
+
+
+def _broke_off(zh: str, en: str) -> SuyuanError:
+    return SuyuanError(
+        f"{zh}，没有改动任何数据；请重新上传。",
+        f"{en}; nothing was changed; upload the file again.",
+        code="upload_broke_off",
+    )
+
+
+def _wrong_state(upload: Upload) -> Clash:
+    return Clash(
+        f"这次上传的状态是 {upload.state}，不能这样做。", f"The upload is {upload.state}; this cannot be done.",
+        parameter="upload", code="upload_state",
+    )  # fmt: skip
+
+
+def discard_upload(store: Store, upload_id: str) -> Upload:
+    """Put an upload aside for good (放弃上传).
+
+    Raises
+    ------
+    Clash
+        It is being read, or is published already.
+    """
+    with store.writing() as connection:
+        upload = load_upload(connection, store, upload_id)
+        if upload.state not in ("checked", "refused", "discarded"):
+            raise _wrong_state(upload)
+        change_upload(connection, store, upload_id, state="discarded")
+        return load_upload(connection, store, upload_id)
+
+
+def recover_uploads(store: Store, settings: Settings) -> int:
+    """Refuse, at start, the uploads that a server was reading when it ended; their number (清理中断的上传).
+
+    With several server processes only those are taken that no process can still be reading.
+    """
+    longest = timedelta(seconds=0 if settings.workers == 1 else settings.reading_cpu_s * 3 + 60)
+    values = _refused(_broke_off("读取时服务中断", "The service ended while reading"))
+    with store.writing() as connection:
+        left = [
+            upload
+            for upload in list_uploads(connection, store, state="reading", limit=10_000)
+            if datetime.now(UTC) - upload.changed_at >= longest
+        ]
+        for upload in left:
+            change_upload(connection, store, upload.id, **values)
+    return len(left)

@@ -168,7 +168,7 @@ def _check_key(values: Sequence[Any], field: Field, column: str, log: FaultLog) 
         repeated,
         lambda row, number: Fault(
             "key_repeated",
-            f"第 {number} 行的“{column}”为“{short(values[row])}”，与第 {log.number(first[values[row]])} 行重复。",
+            f"第 {number} 行“{column}”为“{short(values[row])}”，与第 {log.number(first[values[row]])} 行重复。",
             f"Row {number}: “{column}” is “{short(values[row])}”, the same as row {log.number(first[values[row]])}.",
             row=number,
             field=column,
@@ -189,13 +189,14 @@ def _check_key(values: Sequence[Any], field: Field, column: str, log: FaultLog) 
     for row, key in ((row, key) for key, row in first.items()):
         other = folded.setdefault(key.casefold().replace(" ", ""), row)
         if other != row:
+            here, there, twin = log.number(row), log.number(other), short(values[other])
             log.add(
                 Fault(
                     "key_similar",
-                    f"第 {log.number(row)} 行的“{short(key)}”与第 {log.number(other)} 行的“{short(values[other])}”只差大小写或空格。",
-                    f"Row {log.number(row)}: “{short(key)}” differs from row {log.number(other)} only in case or blanks.",
+                    f"第 {here} 行的“{short(key)}”与第 {there} 行的“{twin}”只差大小写或空格。",
+                    f"Row {here}: “{short(key)}” differs from “{twin}” of row {there} only in case or blanks.",
                     "warning",
-                    row=log.number(row),
+                    row=here,
                     field=column,
                     key=key[:MAX_KEY_LENGTH],
                 )

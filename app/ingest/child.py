@@ -75,7 +75,7 @@ def _ended(code: int) -> SuyuanError:
     if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
         return Unparsable(
             "读取程序因该文件中断（文件损坏，或读取所需内存超过上限）；请重新导出或分批导入。",
-            "The reader broke off on this file (it is broken, or needs more memory than allowed); export it again or in parts.",
+            "The reader broke off on this file: it is broken or needs too much memory; export it again, or in parts.",
             parameter="file", code="reader_broke",
         )  # fmt: skip
     return Unparsable(

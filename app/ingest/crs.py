@@ -85,7 +85,7 @@ def has_old_datum(crs: pyproj.CRS) -> bool:
 
 
 def zone_epsg(*, three_degree: bool, zone: int | None = None, meridian: int | None = None) -> int | None:
-    """EPSG code of a CGCS2000 Gauss-Krüger zone (高斯投影带), by zone number (with prefix) or central meridian [degree].
+    """EPSG code of a CGCS2000 Gauss-Krüger zone (高斯投影带), by number (prefix) or meridian [degree].
 
     >>> zone_epsg(three_degree=True, zone=39), zone_epsg(three_degree=True, meridian=117)
     (4527, 4548)
@@ -225,10 +225,11 @@ def settle_crs(
     label = f"EPSG:{crs.to_epsg()}" if crs.to_epsg() else crs.name
     if crs.is_geographic and in_degrees <= _MOST:
         zh, en = _suggest(points, near_lon)
+        shown = f"{points[0][0]:.10g}, {points[0][1]:.10g}"
         raise _choice(
-            f"{said_zh}坐标系 {label} 是经纬度，但坐标不是度（如 {points[0][0]:.6g}, {points[0][1]:.6g}）：{zh}。请用坐标系选项写明。",
-            f"The CRS {said_en}, {label}, is in degrees, but the coordinates are not (such as {points[0][0]:.6g}, "
-            f"{points[0][1]:.6g}): {en}. Name it in the CRS option.",
+            f"{said_zh}坐标系 {label} 是经纬度，但坐标不是度（如 {shown}）：{zh}。请用坐标系选项写明。",
+            f"The CRS {said_en}, {label}, is in degrees, but the coordinates are not (such as {shown}): {en}. "
+            "Name it in the CRS option.",
             "crs_contradicted",
         )
     if crs.is_projected and in_degrees > _PLAUSIBLE:
@@ -282,8 +283,8 @@ def _check_old_datum(crs: pyproj.CRS, label: str, chosen: str | None, faults: li
         raise _choice(
             f"坐标系 {label} 的基准是 {datum}，到 CGCS2000 没有公开的转换参数，直接换算误差可达上百米。"
             f"请先用当地参数转换；确要直接换算，请用坐标系选项写明 {label}。",
-            f"CRS {label} has the datum {datum}, to CGCS2000 there are no open parameters, and a plain conversion errs by up "
-            f"to a hundred metres. Convert it with local parameters first, or name {label} in the CRS option to go on.",
+            f"CRS {label} has the datum {datum}, to CGCS2000 there are no open parameters, and a plain conversion errs by "
+            f"up to a hundred metres. Convert it with local parameters first, or name {label} in the CRS option to go on.",
             "crs_old_datum",
         )
     faults.append(

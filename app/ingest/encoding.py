@@ -34,8 +34,8 @@ class Found:
 def known_encoding(name: str) -> str | None:
     """Python's name of an encoding as people and ``.cpg`` files write it; None where there is none of that name.
 
-    >>> known_encoding("936"), known_encoding("GBK"), known_encoding("UTF8"), known_encoding("88591"), known_encoding("?")
-    ('gb18030', 'gb18030', 'utf-8', 'iso8859-1', None)
+    >>> [known_encoding(name) for name in ("936", "GBK", "UTF8", "88591", "?")]
+    ['gb18030', 'gb18030', 'utf-8', 'iso8859-1', None]
     """
     plain = name.strip().lower().replace("ansi", "").strip()
     if plain in {"936", "cp936", "gbk", "gb2312", "gb18030", "ms936", "oem 936", "1252-936"}:
@@ -125,7 +125,7 @@ def find_encoding(parts: list[bytes], declared: str | None = None) -> Found:
 
 
 def decode_column(values: list[str | None], encoding: str) -> tuple[list[str | None], list[int], list[int]]:
-    """Texts decoded from what GDAL read as ISO-8859-1; rows whose cut tail was dropped, rows with bytes that say nothing.
+    """Texts decoded from what GDAL read as ISO-8859-1; rows with a cut tail, rows with bytes that say nothing.
 
     >>> raw = ["黄河".encode("gbk").decode("latin-1"), None, "徒骇".encode("gbk")[:-1].decode("latin-1")]
     >>> decode_column(raw, "gb18030")

@@ -119,7 +119,7 @@ def _find(head: list[str], mapping: Mapping[str, str]) -> tuple[str, str] | str:
         raise needs_choice(
             "coordinates_absent",
             f"没有找到经度、纬度列（或 WKT 列）；文件的列：{'、'.join(head[:40])}。请指定 lon=列名、lat=列名。",
-            f"No columns of longitude and latitude (or WKT); columns: {', '.join(head[:40])}. Name lon=COLUMN and lat=COLUMN.",
+            f"No columns of longitude and latitude (or WKT) among {', '.join(head[:40])}. Name lon=COLUMN, lat=COLUMN.",
         )
     return wkt
 
