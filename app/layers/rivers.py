@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.layers.fields import DISTRICT, LAST, RIVER_ALIASES, choice, code, number, people, text, whole
+from app.layers.fields import DISTRICT, LAST, RIVER_ALIASES, choice, code, codes, number, people, text, whole
 from app.layers.spec import LayerSpec
 from app.layers.style import CLASS_LEGEND, entry
 
@@ -36,6 +36,7 @@ REACHES = LayerSpec(
         ),
         text("name", "河段名称", "Reach name", "HDMC", "REACHNAME", "名称", "NAME"),
         text("river", "河流", "River", *RIVER_ALIASES),
+        codes("aliases", "河流别名", "Other names of the river", "别名", "又名", "曾用名", "ALIAS"),
         choice("direction", "流向", "Flow direction", DIRECTION, "水流方向", "LX", "FLOWDIR"),
         whole(
             "stream_order",
@@ -99,6 +100,7 @@ LAKES = LayerSpec(
     fields=(
         code("code", "湖库编码", "Lake code", "湖泊编码", "水库编码", "湖库代码", "HKBM", "SKBM"),
         text("name", "湖库名称", "Name", "湖泊名称", "水库名称", "名称", "HKMC", "SKMC", "NAME"),
+        codes("aliases", "别名", "Other names", "又名", "曾用名", "ALIAS"),
         choice(
             "kind",
             "湖库类型",
