@@ -49,7 +49,8 @@ class SampleFile:
     ----------
     values
         One row a value, columns `COLUMNS`; ``row`` is the data row of the file from 1, ``sampled_at`` UTC,
-        ``value`` and ``detection_limit`` in ``unit``. A cell that is blank makes no row, every other one does.
+        ``value`` and ``detection_limit`` in ``unit``; where they were converted, the unit of the file follows the
+        raw text. A cell that is blank makes no row, every other one does.
     fields
         The column of each field.
     results
@@ -163,7 +164,7 @@ def _heads(cells: pd.DataFrame, fields: Mapping[str, str], year: int | None, fau
     day = column("day")
     written = column("sampled_at") if "sampled_at" in fields else blank
     known: dict[tuple[str, str], datetime | None] = {}
-    for pair in set(zip(written, day, strict=True)):
+    for pair in dict.fromkeys(zip(written, day, strict=True)):
         known[pair] = read_time(pair[0], year=year, day=pair[1])
     instants = pd.Series([known[pair] for pair in zip(written, day, strict=True)], index=cells.index, dtype=object)
     code, name = column("site_code"), column("site_name")
@@ -289,7 +290,7 @@ def _read_column(cells: pd.Series[Any], column: ResultColumn, heads: pd.DataFram
             "sampled_at": head["sampled_at"].array,
             "indicator": column.code,
             "value": _scaled(value, factor),
-            "raw_text": [one.raw.strip() for one in read],
+            "raw_text": [f"{one.raw.strip()} {column.written}" if factor != 1.0 else one.raw.strip() for one in read],
             "below_limit": below,
             "detection_limit": _scaled(limit, factor),
             "unit": column.unit,

@@ -76,14 +76,17 @@ class ResultColumn:
         What its numbers are multiplied by to be in ``unit``.
     unit
         The unit that the values are kept in, None where the file names none.
+    written
+        The unit as the file writes it.
     doubtful
-        The heading where it names a known indicator in a unit that cannot be converted.
+        Whether it names a known indicator in a unit that cannot be converted.
     """
 
     heading: str
     code: str
     factor: float
     unit: str | None
+    written: str = ""
     doubtful: bool = False
 
 
@@ -136,19 +139,19 @@ def result_column(heading: str, *, unit: str | None = None) -> ResultColumn:
 
     Examples
     --------
-    >>> result_column("高锰酸盐指数(mg/L)").code, result_column("cr6(ug/l)")
-    ('w01019', ResultColumn(heading='cr6(ug/l)', code='w20117', factor=0.001, unit='mg/L', doubtful=False))
+    >>> result_column("高锰酸盐指数(mg/L)").code, result_column("cr6(ug/l)").code, result_column("cr6(ug/l)").factor
+    ('w01019', 'w20117', 0.001)
     >>> result_column("ag_sol(mg/l)").code, result_column("radiochem(alpha)").code, result_column("hg_ll(ng/l)").unit
     ('x:ag_sol', 'x:radiochem(alpha)', 'ng/l')
     """
     name, written = split_unit(heading) if unit is None else (heading, unit)
     known = find_indicator(name)
     if known is None or (not written and known.code.startswith(FREE_PREFIX) and known.unit == "mg/L"):
-        return ResultColumn(heading, free_code(name), 1.0, written or None)
+        return ResultColumn(heading, free_code(name), 1.0, written or None, written)
     factor = unit_factor(known, written)
     if factor is None:
-        return ResultColumn(heading, free_code(name), 1.0, written or None, doubtful=True)
-    return ResultColumn(heading, known.code, factor, known.unit or None)
+        return ResultColumn(heading, free_code(name), 1.0, written or None, written, doubtful=True)
+    return ResultColumn(heading, known.code, factor, known.unit or None, written)
 
 
 def split_unit(heading: str) -> tuple[str, str]:
