@@ -283,8 +283,8 @@ def _check_old_datum(crs: pyproj.CRS, label: str, chosen: str | None, faults: li
         raise _choice(
             f"坐标系 {label} 的基准是 {datum}，到 CGCS2000 没有公开的转换参数，直接换算误差可达上百米。"
             f"请先用当地参数转换；确要直接换算，请用坐标系选项写明 {label}。",
-            f"CRS {label} has the datum {datum}, to CGCS2000 there are no open parameters, and a plain conversion errs by "
-            f"up to a hundred metres. Convert it with local parameters first, or name {label} in the CRS option to go on.",
+            f"CRS {label} has the datum {datum}, from which no open parameters lead to CGCS2000; a plain conversion "
+            f"errs by up to a hundred metres. Convert it with local ones first, or name {label} in the CRS option.",
             "crs_old_datum",
         )
     faults.append(

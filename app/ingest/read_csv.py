@@ -19,6 +19,7 @@ from app.ingest.wire import Array, Column, Shapes
 from app.layers.columns import fold_name, match_coordinates
 
 _WKT_NAMES = frozenset(("wkt", "geometry", "geom", "thegeom", "shape", "几何", "坐标串"))
+_GUARDED = frozenset(f"'{sign}" for sign in "=+-@")
 _DMS = re.compile(
     r"\s*([EWNS东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度\s]\s*(\d{1,2})\s*['′’分\s]\s*(\d{1,2}(?:\.\d+)?)?\s*(?:[\"″”秒]|'')?\s*([EWNS]?)\s*",
     re.IGNORECASE,
@@ -56,6 +57,12 @@ def _rows(text: str) -> tuple[list[str], list[list[str]]]:
         if seen[name] > 1:
             head[at] = f"{name}_{seen[name]}"
     return head, rows[1:]
+
+
+def _cell(text: str) -> str | None:
+    """A cell's text, None where it is empty; the mark against formulas that our own export sets is taken off."""
+    plain = text.strip()
+    return plain[1:] if plain[:2] in _GUARDED else plain or None
 
 
 def read_degrees(text: str) -> float:
@@ -157,7 +164,7 @@ def read(
             if any(cell.strip() for cell in row[width:]):
                 ragged.append(numbers_of[at])
             row = (row + [""] * width)[:width]
-        table[at] = [cell.strip() or None for cell in row]
+        table[at] = [_cell(cell) for cell in row]
     drop = {where} if isinstance(where, str) else set(where)
     columns = [Column(name, "text", table[:, at]) for at, name in enumerate(head) if name and name not in drop]
     faults: list[dict[str, Any]] = [

@@ -52,9 +52,10 @@ def _entries(archive: zipfile.ZipFile, max_bytes: int) -> dict[str, zipfile.ZipI
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if total > max_bytes or (total > _RATIO_FROM_BYTES and total > _MAX_RATIO * max(packed, 1)):
+        size, most = f"{total / 1e6:.0f} MB", f"{max_bytes / 1e6:.0f} MB"
         raise TooLarge(
-            f"压缩包解压后有 {total / 1e6:.0f} MB，超过上限 {max_bytes / 1e6:.0f} MB 或压缩比异常；请拆分后再导入。",
-            f"Unpacked, the archive has {total / 1e6:.0f} MB: over {max_bytes / 1e6:.0f} MB or packed like a bomb; split it.",
+            f"压缩包解压后有 {size}，超过上限 {most} 或压缩比异常；请拆分后再导入。",
+            f"Unpacked, the archive has {size}: more than {most}, or packed like a bomb; split it.",
             parameter="file", code="zip_size",
         )  # fmt: skip
     found: dict[str, zipfile.ZipInfo] = {}
