@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.assessment.indicators import indicator_table
+from app.assessment.description import describe
 from app.assessment.levels import class_levels
-from app.assessment.limits import NUMERALS, limits_of
+from app.assessment.limits import NUMERALS
 from app.assessment.required import RequiredSet
 from app.assessment.rounding import round_half_even
 from app.assessment.targets import MONTH, Target
@@ -17,7 +17,7 @@ from app.assessment.targets import MONTH, Target
 class SectionFacts:
     """What is known of a section in a month before its values are (断面基本信息).
 
-    ``attributes`` are passed through to the answer.
+    ``place`` is longitude and latitude [degree]; ``attributes`` are passed through to the answer.
     """
 
     code: str
@@ -27,6 +27,7 @@ class SectionFacts:
     required: RequiredSet
     targets: tuple[Target, ...] = ()
     state: str | None = None
+    place: tuple[float, float] | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -65,25 +66,14 @@ class IndicatorMonth:
 
     def as_dict(self, water_type: str) -> dict[str, Any]:
         """JSON ready, with names and the limits Ⅰ–Ⅴ."""
-        known = indicator_table().get(self.code)
-        limits = limits_of(self.code, water_type) if not self.code.startswith("x:") and known else None
-        bounds: Any = None
-        if limits is not None and limits.direction == "range":
-            bounds = [[limits.lower, limits.upper]] * 5
-        elif limits is not None and limits.classes:
-            bounds = list(limits.classes)
         return {
-            "code": self.code,
-            "name_zh": known.zh if known else self.code.removeprefix("x:"),
-            "name_en": known.en if known else self.code.removeprefix("x:"),
-            "unit": known.unit if known else None,
+            **describe(self.code, water_type),
             "value": self.value,
             "value_unrounded": self.value_unrounded,
             "class": self.water_class or None,
             "class_unrounded": self.class_unrounded or None,
             "judged": self.judged,
             "undeterminable": self.undeterminable,
-            "limits": bounds,
             "multiple_3": self.multiple_3,
             "count": self.count,
             "days": self.days,
@@ -224,6 +214,17 @@ class SectionMonth:
             "not_counted": self.not_counted,
             "indicators": [row.as_dict(self.section.water_type) for row in self.indicators],
         }
+
+
+def as_feature(section: SectionMonth) -> dict[str, Any]:
+    """A GeoJSON feature of a section's month, JSON ready (断面月评价要素)."""
+    place = section.section.place
+    return {
+        "type": "Feature",
+        "id": section.section.code,
+        "geometry": {"type": "Point", "coordinates": [round(part, 7) for part in place]} if place else None,
+        "properties": section.as_properties(),
+    }
 
 
 def shown_multiple(multiple: float) -> float | None:
