@@ -55,6 +55,9 @@ def import_layer(
         str | None, typer.Option("--source-layer", help="文件中的图层 · the layer inside the file")
     ] = None,
     note: Annotated[str, typer.Option(help="版本说明 · note of the revision")] = "",
+    keep_missing: Annotated[
+        bool, typer.Option("--keep-missing", help="保留文件中没有的要素 · keep features that the file lacks")
+    ] = False,
 ) -> None:
     """把文件导入图层，整体成功或不作更改 · Import a file into a layer, whole or not at all."""
     settings = read_settings()
@@ -66,7 +69,7 @@ def import_layer(
     with opened_store(settings) as store:
         from app.layer_import import import_file
 
-        with progress(f"读取、检查并导入 {file.name}", f"Reading, checking and importing {file.name}"):
+        with progress(f"读取 {file.name}", f"Reading {file.name}") as tell:
             result = import_file(
                 store,
                 settings,
@@ -79,6 +82,8 @@ def import_layer(
                 encoding=encoding,
                 source_layer=source_layer,
                 note=note,
+                keep_missing=keep_missing,
+                progress=tell,
             )
     show_faults(result.faults)
     _say_import(result, layer)
@@ -125,6 +130,13 @@ def import_samples(
     file: File,
     mapping: Map = None,
     year: Annotated[int | None, typer.Option(help="只写月日的表的年份 · year of a table that names none")] = None,
+    encoding: Annotated[str | None, typer.Option(help="文本编码，如 gbk · of a text file")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="manual 手工, automatic 自动, field 现场；默认看表 · default: from the table")
+    ] = None,
+    status: Annotated[str, typer.Option(help="raw 原始, reviewed 审核, reported 上报, final 终版")] = "reviewed",
+    site_kind: Annotated[str, typer.Option("--site-kind", help="样点所属图层 · the layer of the sites")] = "sections",
+    note: Annotated[str, typer.Option(help="批次说明 · note of the batch")] = "",
 ) -> None:
     """导入监测样品或月度数据 · Import samples or monthly values."""
     settings = read_settings()
@@ -135,12 +147,24 @@ def import_samples(
 
         with progress(f"读取并导入 {file.name}", f"Reading and importing {file.name}"):
             result = samples_import.import_samples(
-                store, settings, file, who=output.who_runs(), mapping=fields, year=year
+                store,
+                settings,
+                file,
+                who=output.who_runs(),
+                mapping=fields,
+                year=year,
+                encoding=encoding,
+                source=source,
+                status=status,
+                site_kind=site_kind,
+                note=note,
             )
     show_faults(result.faults)
-    added, known = result.added, result.known
     output.out().print(
-        say(f"样品：新增 {added:,} 条，已有 {known:,} 条。", f"Samples: {added:,} added, {known:,} known already.")
+        say(
+            f"样品：新增 {result.added:,} 条，已有 {result.known:,} 条。",
+            f"Samples: {result.added:,} added, {result.known:,} known already.",
+        )
     )
 
 

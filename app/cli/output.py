@@ -81,24 +81,34 @@ def show_faults(faults: Sequence[Fault]) -> None:
 
 
 @contextmanager
-def progress(zh: str, en: str) -> Iterator[None]:
-    """A sign of life while the block runs: a spinner and seconds; a line after 2 s where there is no terminal."""
+def progress(zh: str, en: str) -> Iterator[Callable[[str, str], None]]:
+    """A sign of life while the block runs, and the function that tells its next stage in Chinese and in English.
+
+    On a terminal a spinner with the seconds gone; elsewhere, a line each for what takes longer than two seconds.
+    """
     console = err()
     if console.is_terminal:
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as bar:
-            bar.add_task(escape(say(zh, en)))
-            yield
+            task = bar.add_task(escape(say(zh, en)))
+            yield lambda zh, en: bar.update(task, description=escape(say(zh, en)))
         return
-    timer = threading.Timer(SIGN_OF_LIFE_S, lambda: console.print(escape(say(zh, en)) + " …"))
-    timer.daemon = True
-    timer.start()
+    waiting: list[threading.Timer] = []
+
+    def tell(zh: str, en: str) -> None:
+        for timer in waiting:
+            timer.cancel()
+        waiting[:] = [threading.Timer(SIGN_OF_LIFE_S, lambda: console.print(escape(say(zh, en)) + " …"))]
+        waiting[0].daemon = True
+        waiting[0].start()
+
+    tell(zh, en)
     try:
-        yield
+        yield tell
     finally:
-        timer.cancel()
+        waiting[0].cancel()
 
 
 def fail(zh: str, en: str) -> typer.Exit:

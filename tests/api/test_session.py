@@ -83,6 +83,8 @@ def test_a_session_that_was_planted_is_not_taken_over(app: FastAPI, client: Test
     assert secret != "planted"
     thief = TestClient(app, cookies={"suyuan_session": "planted"})
     assert thief.get("/api/session").json()["signed_in"] is False
+    client.cookies.clear()
+    client.cookies.set("suyuan_session", secret)
     again = cookie_of(client.post("/api/session", json=GIVEN)).value
     old = TestClient(app, cookies={"suyuan_session": secret})
     assert again != secret
