@@ -1,0 +1,148 @@
+/**
+ * The map: panes in their order, layers by their kind, and what the state says of them.
+ * @module map/map
+ */
+import { byId } from "../dom.js";
+import { className } from "../classes.js";
+import { t, titleOf } from "../words.js";
+import { createLabels } from "./labels.js";
+import { createOutfalls } from "./outfalls.js";
+import { createPlaces } from "./places.js";
+import { createReaches, latLngs } from "./reaches.js";
+import { createSections } from "./sections.js";
+import { createTrace } from "./trace.js";
+import { boundsOf } from "./geometry.js";
+
+const L = globalThis.L;
+const PANES = ["districts", "protection_zones", "lakes", "black_odorous_waters", "lines", "casing", "reaches", "arrows", "touch", "trace", "labels", "points", "outfalls", "sections", "stops", "me"];
+
+/** The box of Leaflet for west, south, east, north. @param {number[]} box */
+export const latLngBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+
+/**
+ * @param {any} map the map that folium made
+ * @param {{state: any, data: any, failed: (error: Error) => void}} context
+ */
+export function createMap(map, { state, data, failed }) {
+  PANES.forEach((name, i) => (map.createPane(name).style.zIndex = String(410 + i * 10)));
+  map.getPane("touch").style.zIndex = "445";
+  map.getContainer().setAttribute("aria-label", t("map"));
+  const tip = byId("hover");
+
+  /** One line beside the pointer. */
+  function hover(event, words) {
+    tip.hidden = !words || matchMedia("(hover: none)").matches;
+    if (tip.hidden) return;
+    tip.textContent = words;
+    const { x, y } = event.containerPoint ?? map.mouseEventToContainerPoint(event.originalEvent);
+    const box = map.getContainer().getBoundingClientRect();
+    tip.style.transform = `translate(${Math.min(box.left + x + 14, innerWidth - tip.offsetWidth - 8)}px, ${box.top + y + 16}px)`;
+  }
+
+  /** What a hovered feature says of itself. @param {string} layer @param {any} properties */
+  function words(layer, properties) {
+    const spec = data.layer(layer);
+    const name = properties?.[spec?.titleField ?? "name"] || properties?.[spec?.key ?? "code"] || "";
+    return `${name} · ${titleOf(spec) || layer}`;
+  }
+
+  /** Brings a box into the part of the map that no panel covers. @param {number[]} box @param {number} [most] */
+  function fit(box, most = 14) {
+    const small = matchMedia("(max-width: 959px)").matches;
+    const below = small ? Math.min(byId("panel").getBoundingClientRect().height, innerHeight * 0.5) : 0;
+    map.fitBounds(latLngBox(box), { maxZoom: most, paddingTopLeft: [40, small ? 76 : 40], paddingBottomRight: [40, 40 + below] });
+  }
+
+  const act = {
+    choose: (layer, key) => state.set({ feature: `${layer}/${key}`, nearby: null }),
+    hover, words, fit, failed,
+    lakeClass: (name) => data.sections().find((one) => one.lake && one.lake === name)?.grade ?? 0,
+    reachLines: () => reaches.list().flatMap((reach) => reach.lines),
+    drawn: () => labels?.draw(),
+  };
+  const reaches = createReaches(map, act);
+  const sections = createSections(map, act);
+  const trace = createTrace(map, act);
+  const outfalls = createOutfalls(map, act);
+  const chosenLine = L.layerGroup().addTo(map);
+  /** @type {Map<string, any>} */
+  const places = new Map();
+  let labels = null;
+
+  /** Names wanted on the map, in order of weight. */
+  function names() {
+    const { layers } = state.get();
+    const zoom = map.getZoom();
+    const of = (id) => (layers.includes(id) ? places.get(id)?.list() ?? [] : []);
+    const features = (id, kind, offset = 0) => of(id).map((one) => ({ kind, name: one.properties[data.layer(id).titleField] ?? "", geometry: one.geometry, offset }));
+    const rivers = new Map();
+    if (layers.includes("reaches")) for (const { river, lines } of reaches.list()) rivers.set(river, [...(rivers.get(river) ?? []), ...lines]);
+    return [
+      ...(zoom >= 11 && layers.includes("sections") ? data.sections().map((one) => ({ kind: "section", name: one.name, geometry: one.geometry, offset: 19 })) : []),
+      ...(zoom >= 9 ? [...rivers].map(([name, lines]) => ({ kind: "river", name, lines })) : []),
+      ...(zoom >= 11 ? features("lakes", "lake") : []),
+      ...(zoom >= 8 ? features("districts", "district") : []),
+      ...(zoom >= 12 ? features("sluices", "place", 12) : []),
+      ...(zoom >= 14 ? outfalls.list().map((one) => ({ kind: "outfall", name: one.properties.name ?? "", geometry: one.geometry, offset: 10 })) : []),
+      ...(zoom >= 12 ? features("villages", "place", 9) : []),
+    ].filter((one) => one.name);
+  }
+  labels = createLabels(map, names);
+
+  /** Reaches and sections as the chosen month and view colour them. */
+  function colour() {
+    const { view, feature } = state.get();
+    const bySection = new Map(data.sections().map((one) => [one.key, one]));
+    reaches.show(
+      data.reaches().map((reach) => {
+        const judge = bySection.get(reach.section);
+        const none = !reach.section || reach.how === "none";
+        const look = view === "attainment" ? `attainment-${judge?.attainment ?? "undetermined"}` : `class-${reach.grade}`;
+        const say = none ? t("reach_unjudged") : `${className(reach.grade)} · ${t("judged_by", { name: judge?.name ?? reach.section })}`;
+        return { ...reach, lines: latLngs(reach.geometry), names: none ? "is-none" : look, words: `${reach.name} · ${say}` };
+      }),
+    );
+    sections.show(data.sections(), { view, chosen: feature });
+    for (const one of places.values()) one.redraw();
+    labels.draw();
+  }
+
+  /** The layers that are switched on. */
+  function showLayers() {
+    const { layers } = state.get();
+    for (const [id, made] of [["reaches", reaches], ["sections", sections], ["outfalls", outfalls], ...places]) {
+      const on = layers.includes(id);
+      if (on !== map.hasLayer(made.layer)) on ? map.addLayer(made.layer) : map.removeLayer(made.layer);
+      if (made !== reaches && made !== sections) made.show(on);
+    }
+    labels.draw();
+  }
+
+  /** Marks the chosen feature. */
+  function mark() {
+    const { feature } = state.get();
+    chosenLine.clearLayers();
+    const reach = reaches.list().find((one) => feature === `reaches/${one.key}`);
+    if (reach) chosenLine.addLayer(L.polyline(reach.lines, { pane: "arrows", interactive: false, className: "chosen-line", weight: 9 }));
+    sections.show(data.sections(), { view: state.get().view, chosen: feature });
+    for (const made of [outfalls, ...places.values()]) made.mark(feature);
+  }
+
+  state.on(["layers"], showLayers);
+  state.on(["view"], colour);
+  state.on(["feature"], mark);
+  return {
+    map, fit, colour, mark, trace, act,
+    /** Makes a layer of every further one of the catalogue, and fetches those whose revision is another. */
+    useCatalogue() {
+      for (const spec of data.layers()) {
+        if (!["reaches", "sections", "outfalls"].includes(spec.id) && !places.has(spec.id)) places.set(spec.id, createPlaces(map, spec, act));
+        (spec.id === "outfalls" ? outfalls : places.get(spec.id))?.at(spec.revision);
+      }
+      showLayers();
+      mark();
+    },
+    bounds: () => boundsOf([...data.reaches(), ...data.sections()].map((one) => one.geometry)),
+
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * The panel of one feature: what it is, how it stands, what is upstream, all its attributes.
+ * @module panel/feature
+ */
+import { item } from "../api.js";
+import { className, quality } from "../classes.js";
+import { h, icon, iconButton } from "../dom.js";
+import { middleOf } from "../map/geometry.js";
+import { disc } from "../map/symbols.js";
+import { splitFeature } from "../url.js";
+import { t, titleOf } from "../words.js";
+import { symbolOf } from "../frame/tree.js";
+import { toast } from "../frame/toasts.js";
+import { attributes, targetText } from "./attributes.js";
+import { attainmentTag } from "./home.js";
+import { backBar } from "./panel.js";
+import { values } from "./values.js";
+
+const TRACEABLE = ["sections", "reaches", "outfalls", "sluices"];
+
+/** Copies the address of this view. */
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    toast(t("link_copied"), { kind: "done" });
+  } catch {
+    toast(t("link_not_copied"));
+  }
+}
+
+/** The buttons of a feature that lies on the river. @param {any} context @param {string} feature */
+function traceButtons({ state }, feature) {
+  const one = (direction, sign) =>
+    h("button", { type: "button", class: "button", on: { click: () => state.set({ trace: { direction, from: feature }, over: null }) } }, icon(sign), t(`trace_${direction}`));
+  return h("div", { class: "acts" }, one("upstream", "up_stream"), one("downstream", "down_stream"));
+}
+
+/** How a section stands this month. @param {import("../shapes.js").SectionMonth} section */
+function standing(section) {
+  const undecided = section.grade === 0;
+  return h("div", { class: "standing" },
+    disc({ grade: section.grade, attainment: section.attainment, level: section.level }),
+    h("div", null,
+      h("p", { class: "standing-class" }, undecided ? section.reason || section.state || t("class_none") : `${className(section.grade)} · ${quality(section.grade)}`),
+      h("p", { class: "standing-target" }, attainmentTag(section.attainment), section.target ? t("target_of", { target: className(section.target) }) : ""),
+      section.critical && h("p", { class: "soft" }, t("critical", { rounded: className(section.grade), unrounded: className(section.gradeUnrounded) })),
+      section.deciding.length > 0 && section.grade > 1 && h("p", { class: "soft" }, t("deciding", { names: section.deciding.slice(0, 4).join("、") })),
+      section.items.length > 0 && h("p", { class: "soft" }, t("judged_as", { set: section.required || "—", n: section.judged.length, m: section.requiredCount }))),
+  );
+}
+
+/** @param {any} context */
+export async function showFeature(context) {
+  const { state, data } = context;
+  await context.ready();
+  const { layer, key } = splitFeature(state.get().feature);
+  const spec = data.layer(layer);
+  const found = await item(layer, key);
+  const { properties } = found;
+  const section = layer === "sections" ? data.section(key) : null;
+  const name = properties[spec?.titleField ?? "name"] || key;
+  const kinds = [titleOf(spec), properties.control_level, properties.assessment_level, properties.river || properties.receiving_water, properties.district];
+  const go = (feature) => state.set({ feature, over: state.get().trace ? "feature" : null });
+  const middle = middleOf(found.geometry);
+  return [
+    backBar(context,
+      iconButton("locate", t("show_on_map"), () => middle && context.goTo(middle[0], middle[1])),
+      iconButton("link", t("copy_link"), copyLink),
+      iconButton("print", t("print"), () => print())),
+    h("header", { class: "panel-head" },
+      h("h1", null, !section && spec && h("span", { class: "head-symbol" }, symbolOf(spec)), name, properties.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
+      h("p", { class: "soft" }, [...new Set(kinds.filter(Boolean).map(String))].join(" · "))),
+    section && standing(section),
+    TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),
+    section && section.targets.length > 1 && h("ul", { class: "targets" }, section.targets.map((one) => h("li", null, targetText(one), " ", attainmentTag(one.attainment)))),
+    section && (await values(context, section)),
+    h("section", { class: "about" }, h("h2", null, t("attributes")), spec ? attributes(spec, properties, go) : null),
+  ];
+}

@@ -1,0 +1,67 @@
+/**
+ * The first face of the panel: how the month stands, and its sections, worst first.
+ * @module panel/home
+ */
+import { className, NUMERALS, worstFirst } from "../classes.js";
+import { h } from "../dom.js";
+import * as format from "../format.js";
+import { chip } from "../map/symbols.js";
+import { t } from "../words.js";
+
+/** The word of an attainment with its sign. @param {string} attainment */
+export const attainmentTag = (attainment) => h("span", { class: `tag tag-${attainment}` }, t(`attainment_${attainment}`));
+
+/** How many sections have each class, as one bar. @param {import("../shapes.js").SectionMonth[]} sections */
+function classBar(sections) {
+  const counts = NUMERALS.map((_, grade) => sections.filter((one) => one.grade === grade).length);
+  const order = [1, 2, 3, 4, 5, 6, 0].filter((grade) => counts[grade]);
+  return h("div", { class: "class-bar", role: "img", "aria-label": order.map((grade) => `${className(grade)} ${counts[grade]}`).join("，") },
+    order.map((grade) => h("span", { class: `class-part chip-${grade}`, style: { "flex-grow": String(counts[grade]) }, title: `${className(grade)} ${counts[grade]}` },
+      h("b", null, NUMERALS[grade]), ` ${counts[grade]}`)));
+}
+
+/** @param {any} context @param {import("../shapes.js").SectionMonth} section */
+function sectionRow({ state }, section) {
+  const names = section.deciding.slice(0, 3).join("、");
+  const why = section.grade === 0 ? section.reason || section.state || t("no_values") : names;
+  return h("li", null,
+    h("button", { type: "button", class: "row", on: { click: () => state.set({ feature: `sections/${section.key}`, over: null }) } },
+      chip(section.grade),
+      h("span", { class: "row-main" }, h("strong", null, section.name), h("small", null, [section.river || section.lake, why].filter(Boolean).join(" · "))),
+      attainmentTag(section.attainment)));
+}
+
+/** The three numbers a chief looks for. @param {import("../shapes.js").SectionMonth[]} sections */
+function counts(sections) {
+  const of = (...kinds) => sections.filter((one) => kinds.includes(one.attainment)).length;
+  const cell = (number, words, name) => h("div", { class: `count count-${name}` }, h("strong", null, number), h("span", null, words));
+  return h("div", { class: "counts" },
+    cell(of("met", "met_on_n"), t("attainment_met"), "met"), cell(of("missed"), t("attainment_missed"), "missed"), cell(of("undetermined"), t("attainment_undetermined"), "undetermined"));
+}
+
+/** What is said where there is nothing to say. @param {any} context */
+function nothing({ data }) {
+  const may = ["analyst", "gis", "admin"].includes(data.session().role);
+  return h("div", { class: "state" },
+    h("h2", null, data.sections().length ? t("empty_month") : t("empty_store")),
+    h("p", null, data.sections().length ? t("empty_month_hint") : t("empty_store_hint")),
+    may && h("div", { class: "state-acts" }, h("a", { class: "button", href: "/upload" }, t("upload_layer"))));
+}
+
+/** @param {any} context */
+export async function showHome(context) {
+  const { state, data } = context;
+  const { month } = state.get();
+  await context.ready();
+  const sections = [...data.sections()].sort(worstFirst);
+  const judged = sections.filter((one) => one.items.length || one.grade);
+  return [
+    h("header", { class: "panel-head" },
+      h("h1", null, month ? t("month_title", { month: format.month(month) }) : t("sections_title")),
+      h("p", { class: "soft" }, t("sections_counted", { n: sections.length }))),
+    judged.length > 0 && [counts(sections), classBar(sections)],
+    month && !judged.length && nothing(context),
+    !month && !sections.length && nothing(context),
+    sections.length > 0 && h("ul", { class: "rows" }, sections.map((section) => sectionRow(context, section))),
+  ];
+}

@@ -1,0 +1,85 @@
+/**
+ * The panel: the month's list, a feature, a trace or what is near, whichever is chosen; each with its faces.
+ * @module panel/panel
+ */
+import { byId, h, replace } from "../dom.js";
+import { t } from "../words.js";
+import { showFeature } from "./feature.js";
+import { showHome } from "./home.js";
+import { showNearby } from "./nearby.js";
+import { showTrace } from "./trace_list.js";
+
+/** What loads. */
+export const skeleton = () => h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }, h("i"), h("i"), h("i"), h("i"));
+
+/**
+ * What failed: the sentence, and what to do.
+ * @param {Error & {status?: number}} error @param {() => void} again
+ */
+export const failure = (error, again) =>
+  h("div", { class: "state state-failed", role: "alert" },
+    h("h2", null, t("failed")),
+    h("p", null, error.message),
+    h("div", { class: "state-acts" },
+      error.status === 401
+        ? h("a", { class: "button", href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` }, t("sign_in"))
+        : h("button", { type: "button", class: "button", on: { click: again } }, t("again"))));
+
+/**
+ * @param {{state: any, data: any, map: any, sheet: any}} context
+ */
+export function createPanel(context) {
+  const { state, sheet } = context;
+  const body = byId("panel-body");
+  let shown = "";
+  let asked = 0;
+
+  /** Which face is asked for, as text that changes when it must be drawn anew. */
+  function wanted() {
+    const { trace, feature, nearby, month, view } = state.get();
+    if (trace && !(feature && state.get().over === "feature")) return `trace ${trace.direction} ${trace.from}`;
+    if (feature) return `feature ${feature} ${month}`;
+    if (nearby) return `nearby ${nearby.lon} ${nearby.lat}`;
+    return `home ${month} ${view}`;
+  }
+
+  /** @param {boolean} [anew] */
+  async function draw(anew = false) {
+    const now = wanted();
+    if (now === shown && !anew) return;
+    const changedKind = now.split(" ").slice(0, 2).join() !== shown.split(" ").slice(0, 2).join();
+    shown = now;
+    const number = (asked += 1);
+    const timer = setTimeout(() => number === asked && replace(body, skeleton()), 120);
+    const kind = now.split(" ")[0];
+    const make = { home: showHome, feature: showFeature, nearby: showNearby, trace: showTrace }[kind];
+    try {
+      const face = await make(context);
+      if (number !== asked) return;
+      clearTimeout(timer);
+      replace(body, face);
+    } catch (error) {
+      clearTimeout(timer);
+      if (number !== asked) return;
+      replace(body, backBar(context), failure(error, () => draw(true)));
+    }
+    if (changedKind) body.scrollTop = 0;
+    if (kind !== "home") sheet.open();
+  }
+
+  state.on(["trace", "feature", "nearby", "month", "view", "over"], () => draw());
+  return { draw };
+}
+
+/** The way back to the list. @param {{state: any}} context @param {...any} more */
+export const backBar = ({ state }, ...more) =>
+  h("nav", { class: "back-bar", "aria-label": t("back") },
+    h("button", {
+      type: "button", class: "link-button back",
+      on: { click: () => {
+        const { trace, feature } = state.get();
+        if (trace && feature && state.get().over === "feature") state.set({ over: null });
+        else state.set({ feature: null, trace: null, nearby: null, over: null });
+      } },
+    }, "‹ ", state.get().trace && state.get().over === "feature" ? t("back_to_trace") : t("back_to_list")),
+    more);
