@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from app.errors import Fault
-from app.network.arrays import Floats, Ints, Texts
+from app.network.arrays import Flags, Floats, Ints, Texts
 from app.network.fault_sentences import fault_at
 from app.network.junctions import join_ends
 from app.network.lines import Lines, to_metres
@@ -23,8 +22,9 @@ class Arcs:
     """m arcs with their ends.
 
     ``row``, ``length_m`` (m,) · ``from_node``, ``to_node`` (m,), -1 joins nothing · ``line`` (m,) the line it runs
-    along, -1 without geometry · ``backward`` (m,) runs against the drawing · ``is_both`` (m,) of a reversible reach ·
-    ``arc_of_row`` (n,) only where rows share arcs.
+    along, -1 without geometry · ``part_start_m`` (m,) where the line begins in the measure of the row ·
+    ``backward`` (m,) runs against the drawing · ``is_both`` (m,) of a reversible reach · ``is_way_back`` (m,) its
+    second way · ``arc_of_row`` (n,) only where rows share arcs.
     """
 
     row: Ints
@@ -32,8 +32,10 @@ class Arcs:
     from_node: Ints
     to_node: Ints
     line: Ints
-    backward: NDArray[np.bool_]
-    is_both: NDArray[np.bool_]
+    part_start_m: Floats
+    backward: Flags
+    is_both: Flags
+    is_way_back: Flags
     arc_of_row: Ints | None = None
 
 
@@ -72,8 +74,17 @@ def arcs_of_lines(lines: Lines, directions: Ints, tolerance_m: float) -> Arcs:
     backward = direction == 1
     ends = np.where(backward, to_node, from_node), np.where(backward, from_node, to_node)
     line = np.arange(count)
-    arcs = Arcs(lines.row, lines.length_m, ends[0], ends[1], line, backward, direction == 2)
+    no = np.zeros(count, dtype=np.bool_)
+    arcs = Arcs(lines.row, lines.length_m, ends[0], ends[1], line, part_starts(lines), backward, direction == 2, no)
     return _with_ways_back(arcs)
+
+
+def part_starts(lines: Lines) -> Floats:
+    """(p,) where each line begins in the measure of its row [m]: the rows' lines follow each other."""
+    ends = np.cumsum(lines.length_m)
+    begins = ends - lines.length_m
+    is_first = np.diff(lines.row, prepend=-1) != 0
+    return begins - begins[is_first][np.cumsum(is_first) - 1] if len(begins) else begins
 
 
 def arcs_of_nodes(from_node: pd.Series[Any], to_node: pd.Series[Any], directions: Ints, length_m: Floats) -> Arcs:
@@ -84,7 +95,15 @@ def arcs_of_nodes(from_node: pd.Series[Any], to_node: pd.Series[Any], directions
     unset = np.full(count, -1, dtype=np.int64)
     is_both = directions == 2
     arcs = Arcs(
-        np.arange(count), length_m, nodes[:count], nodes[count:], unset, np.zeros(count, dtype=np.bool_), is_both
+        np.arange(count),
+        length_m,
+        nodes[:count],
+        nodes[count:],
+        unset,
+        np.zeros(count),
+        directions == 1,
+        is_both,
+        np.zeros(count, dtype=np.bool_),
     )
     return _with_ways_back(arcs)
 
@@ -98,7 +117,8 @@ def arcs_of_keys(keys: Texts, length_m: Floats) -> Arcs:
     first_row = np.unique(arc_of_row, return_index=True)[1].astype(np.int64)
     unset = np.full(len(first_row), -1, dtype=np.int64)
     nothing = np.zeros(len(first_row), dtype=np.bool_)
-    return Arcs(first_row, length_m[first_row], unset, unset, unset, nothing, nothing, arc_of_row)
+    start_m = np.zeros(len(first_row))
+    return Arcs(first_row, length_m[first_row], unset, unset, unset, start_m, nothing, nothing, nothing, arc_of_row)
 
 
 def _with_ways_back(arcs: Arcs) -> Arcs:
@@ -112,6 +132,8 @@ def _with_ways_back(arcs: Arcs) -> Arcs:
         np.concatenate([arcs.from_node, arcs.to_node[back]]),
         np.concatenate([arcs.to_node, arcs.from_node[back]]),
         np.concatenate([arcs.line, arcs.line[back]]),
+        np.concatenate([arcs.part_start_m, arcs.part_start_m[back]]),
         np.concatenate([arcs.backward, ~arcs.backward[back]]),
         np.concatenate([arcs.is_both, arcs.is_both[back]]),
+        np.concatenate([arcs.is_way_back, np.ones(len(back), dtype=np.bool_)]),
     )

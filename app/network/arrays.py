@@ -15,6 +15,7 @@ from app.errors import Absent, Fault
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Texts = NDArray[Any]
 
 FORMAT = 1
@@ -39,6 +40,13 @@ class Network:
         Arcs of row i are ``row_arcs[row_arc_indptr[i]:row_arc_indptr[i + 1]]``; a row without geometry has none.
     length_m
         (m,) length of each arc [m]; 0 where it is not known (fault ``length_unknown``).
+    part_start_m
+        (m,) where the arc's part begins in the measure of its row [m]: measures count from the inlet, the parts of a
+        row one after the other.
+    backward
+        (m,) the arc runs against the line as drawn.
+    is_way_back
+        (m,) the second way of a reach that flows both ways, against the measure of its row.
     down_indptr, down_indices, up_indptr, up_indices
         Neighbouring arcs in the two directions, as compressed rows; edges are numbered as they stand in ``down``.
     main_down, main_up
@@ -62,6 +70,9 @@ class Network:
     row_arc_indptr: Ints
     row_arcs: Ints
     length_m: Floats
+    part_start_m: Floats
+    backward: Flags
+    is_way_back: Flags
     down_indptr: Ints
     down_indices: Ints
     up_indptr: Ints

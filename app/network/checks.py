@@ -25,7 +25,7 @@ def check_network(
     faults = _cycles(network, arcs, lines)
     if lines is not None:
         faults += _lines(lines, network.keys)
-    forward = looped[~arcs.is_both[looped] | ~arcs.backward[looped]]
+    forward = looped[~arcs.is_way_back[looped]]
     drawn = forward[arcs.length_m[forward] > 0] if lines is not None else forward
     places = _places(arcs, lines, drawn, at_outlet=False)
     faults += [
@@ -141,7 +141,7 @@ def _directions(network: Network, arcs: Arcs, lines: Lines | None) -> list[Fault
 
 def _gaps(arcs: Arcs, lines: Lines, keys: Texts, tolerance_m: float, gap_m: float) -> list[Fault]:
     """Loose ends that nearly meet another end, or the middle of another line."""
-    forward = np.flatnonzero(~arcs.is_both | ~arcs.backward)  # one arc a line
+    forward = np.flatnonzero(~arcs.is_way_back)  # one arc a line
     line = arcs.line[forward]
     at_first = np.where(arcs.backward[forward], arcs.to_node[forward], arcs.from_node[forward])
     at_final = np.where(arcs.backward[forward], arcs.from_node[forward], arcs.to_node[forward])

@@ -134,9 +134,28 @@ def _assemble(
     else:
         row_arc_indptr, row_arcs = compress(arcs.row, np.arange(count), len(keys))
     bare = Network(
-        keys, arcs.row, row_arc_indptr, row_arcs, arcs.length_m, down_indptr, down_indices, up_indptr, up_indices,
-        nothing, nothing, component, level, nothing, nothing, arcs.length_m, nothing, nothing,
-    )  # fmt: skip
+        keys=keys,
+        arc_row=arcs.row,
+        row_arc_indptr=row_arc_indptr,
+        row_arcs=row_arcs,
+        length_m=arcs.length_m,
+        part_start_m=arcs.part_start_m,
+        backward=arcs.backward,
+        is_way_back=arcs.is_way_back,
+        down_indptr=down_indptr,
+        down_indices=down_indices,
+        up_indptr=up_indptr,
+        up_indices=up_indices,
+        component=component,
+        level=level,
+        main_down=nothing,
+        main_up=nothing,
+        place=nothing,
+        place_end=nothing,
+        depth_m=arcs.length_m,
+        portal=nothing,
+        arc_at=nothing,
+    )
     above_m = accumulate_arcs(bare, arcs.length_m, None, None)
     key_rank = np.argsort(np.argsort(keys[arcs.row], kind="stable"), kind="stable")
     main_down, main_up = choose_main(reaches, arcs.row, key_rank, source, target, arcs.length_m, above_m)

@@ -113,6 +113,12 @@ SENTENCES: Final[dict[str, tuple[Severity, str, str]]] = {
         "No reach of {river} lies within {limit:.0f} m of {title_en} {key}; "
         "it was put on the nearest reach {reach} ({other}, {distance:.0f} m).",
     ),
+    "travel_time_unknown": (
+        "warning",
+        "{count} 个河段的传播时间未知（途中缺少流速），未列入按时间限定的结果。",
+        "The travel time to {count} reaches is not known (no velocity on the way); "
+        "they are left out of an answer limited by time.",
+    ),
     "too_far_from_reach": (
         "warning",
         "{title}“{key}”离最近的河段超过 {limit:.0f} 米，未接入河网。",

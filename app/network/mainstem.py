@@ -58,7 +58,8 @@ def _numbers(column: pd.Series[Any] | None, count: int) -> Floats:
 
 
 def _codes(column: pd.Series[Any] | None, count: int) -> Ints:
-    """(n,) a number for each distinct text, -1 where missing."""
+    """(n,) a number for each distinct text, -1 where missing or blank."""
     if column is None:
         return np.full(count, -1, dtype=np.int64)
-    return pd.factorize(column, use_na_sentinel=True)[0].astype(np.int64)
+    named = column.astype(object).where(column.notna() & (column.astype(str).str.strip() != ""), None)
+    return pd.factorize(named, use_na_sentinel=True)[0].astype(np.int64)

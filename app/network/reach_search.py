@@ -78,11 +78,7 @@ def _search(
     network: Network, start: ArrayLike, direction: str, mode: str, max_distance_m: float | None
 ) -> tuple[Ints, Floats]:
     """The answer of both directions."""
-    if mode not in MODES[direction]:
-        allowed = "、".join(MODES[direction])
-        raise Unparsable(
-            f"mode 应为 {allowed} 之一。", f"mode must be one of {', '.join(MODES[direction])}.", parameter="mode"
-        )
+    check_mode(direction, mode)
     limit = np.inf if max_distance_m is None else float(max_distance_m)
     if not limit >= 0:
         raise BreaksRule(
@@ -90,12 +86,7 @@ def _search(
         )
     starts = _read_start(network, start)
     arcs = np.unique(network.arcs_of(starts))
-    if mode == "up":
-        found, distance_m = upstream_arcs(network, arcs, limit)
-    elif mode == "down":
-        found, distance_m = downstream_arcs(network, arcs, limit)
-    else:
-        found, distance_m = _main_arcs(network, arcs, limit, mode)
+    found, distance_m = search_arcs(network, arcs, mode, limit)
     rows = found if network.is_simple else network.arc_row[found]
     if limit < np.inf:
         near = distance_m <= limit
@@ -109,6 +100,27 @@ def _search(
         first = np.sort(np.unique(rows, return_index=True)[1])
         rows, distance_m = rows[first], distance_m[first]
     return rows, distance_m
+
+
+def search_arcs(network: Network, starts: Ints, mode: str, limit_m: float = np.inf) -> tuple[Ints, Floats]:
+    """Arcs that a mode reaches from the start arcs, each once in no order, and their distance [m].
+
+    Distances are those of `upstream` and `downstream`; some may be beyond the limit.
+    """
+    if mode == "up":
+        return upstream_arcs(network, starts, limit_m)
+    if mode == "down":
+        return downstream_arcs(network, starts, limit_m)
+    return _main_arcs(network, starts, limit_m, mode)
+
+
+def check_mode(direction: str, mode: str) -> None:
+    """Raise `Unparsable` where the mode is not one of the direction's."""
+    if mode not in MODES[direction]:
+        allowed = MODES[direction]
+        raise Unparsable(
+            f"mode 应为 {'、'.join(allowed)} 之一。", f"mode must be one of {', '.join(allowed)}.", parameter="mode"
+        )
 
 
 def _read_start(network: Network, start: ArrayLike) -> Ints:

@@ -1,0 +1,49 @@
+"""Hours along the way that a search found (传播时间)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.network.arrays import Floats, Ints, Network, range_indices
+
+
+def travel_hours(
+    network: Network, arcs: Ints, distance_m: Floats, starts: Ints, arc_h: Floats, *, is_upstream: bool
+) -> Floats:
+    """(a,) hours from the start to each found arc along its shortest way [h]; NaN where one on the way is unknown.
+
+    Upstream from outlet to outlet, downstream from inlet to inlet, as the distances are.
+
+    Parameters
+    ----------
+    arcs, distance_m
+        (a,) as `app.network.reach_search.search_arcs` gives them.
+    starts
+        Arcs at distance 0 where the ways begin.
+    arc_h
+        (m,) hours that the water takes through each arc [h]; NaN unknown.
+    """
+    count = len(arcs)
+    at = np.full(network.arc_count, -1, dtype=np.int64)
+    at[arcs] = np.arange(count)
+    indptr, indices = (
+        (network.down_indptr, network.down_indices) if is_upstream else (network.up_indptr, network.up_indices)
+    )
+    begin, end = indptr[arcs], indptr[arcs + 1]
+    own = np.repeat(np.arange(count), end - begin)
+    nearer = at[indices[range_indices(begin, end)]]
+    own, nearer = own[nearer >= 0], nearer[nearer >= 0]
+    # Of the neighbours towards the start, the one whose distance fits is the one that the shortest way takes.
+    misfit = np.abs(distance_m[nearer] + network.length_m[arcs[nearer]] - distance_m[own])
+    order = np.lexsort((nearer, misfit, own))
+    first = order[np.flatnonzero(np.diff(own[order], prepend=-1))] if len(order) else order
+    onward = np.full(count, -1, dtype=np.int64)
+    onward[own[first]] = nearer[first]
+    onward[at[starts]] = -1
+    hours = np.where(onward >= 0, arc_h[arcs[onward]], 0.0)
+    # Each pass doubles the length of the ways that are summed up.
+    for _ in range(count.bit_length() + 1):
+        moving = np.flatnonzero(onward >= 0)
+        ahead = onward[moving]
+        hours[moving], onward[moving] = hours[moving] + hours[ahead], onward[ahead]
+    return hours
