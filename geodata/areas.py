@@ -27,7 +27,9 @@ def district_outlines(path: Path) -> list[tuple[str, str, str, list[Place]]]:
             ring: list[Place] = []
             for start, end in zip(names, [*names[1:], names[0]], strict=True):
                 ring += [corners[start], *_softened(start, end, corners)]
-            outlines.append((words[1], words[2], words[3], [*ring, ring[0]]))
+            closed = [*ring, ring[0]]
+            is_ccw = Polygon([to_plane(place) for place in closed]).exterior.is_ccw
+            outlines.append((words[1], words[2], words[3], closed if is_ccw else closed[::-1]))
     return outlines
 
 

@@ -1,0 +1,99 @@
+"""The demonstration: every layer and value of ``geodata/`` through the same doors as a user's files (示意数据)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import app
+from app.errors import Absent, Fault
+from app.layer_import import import_file
+from app.samples_import import import_samples
+from app.settings import Settings
+from app.store.engine import Store
+
+Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
+WHO: Final = "demo"
+NOTE: Final = "示意数据"
+# Districts first, for they say where the store is; sections before the values that are matched to them.
+LAYERS: Final = (
+    "districts", "reaches", "lakes", "sections", "sluices", "dischargers", "channels", "outfalls",
+    "black_odorous_waters", "water_sources", "protection_zones", "villages", "wells", "drains", "levees",
+)  # fmt: skip
+VALUES: Final = (("values.csv", "manual", "final"), ("values_automatic.csv", "automatic", "raw"))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBuilt:
+    """What building the demonstration did (示意数据结果).
+
+    Attributes
+    ----------
+    features
+        Layer -> features added or changed; 0 where the layer was there already.
+    samples
+        Values added; ``states`` months that got a state such as 断流.
+    faults
+        Warnings of the imports, by file.
+    """
+
+    features: dict[str, int]
+    samples: int
+    states: int
+    faults: dict[str, tuple[Fault, ...]]
+
+
+def find_geodata() -> Path:
+    """The folder ``geodata`` of the demonstration: beside the package, or in the working folder.
+
+    Raises
+    ------
+    Absent
+        Neither is there, as in a package that was installed without it.
+    """
+    beside = Path(app.__file__).resolve().parent.parent
+    for folder in (beside / "geodata", Path.cwd() / "geodata"):
+        if (folder / "reaches.geojson").is_file():
+            return folder
+    raise Absent(
+        "没有找到示意数据文件夹 geodata。请在源代码文件夹中运行。",
+        "The folder geodata of the demonstration is not there. Run this in the folder of the source code.",
+    )
+
+
+def build_demo(store: Store, settings: Settings, progress: Progress | None = None) -> DemoBuilt:
+    """Put the demonstration into a store (建立示意数据库); a second run adds nothing.
+
+    Each layer is one revision and each file of values one batch, so that a build that was broken off is taken up by
+    running it again.
+
+    Parameters
+    ----------
+    progress
+        Told each stage as it begins, in Chinese and in English.
+
+    Raises
+    ------
+    Absent
+        The folder ``geodata`` is not there.
+    """
+    tell = progress or (lambda zh, en: None)
+    folder = find_geodata()
+    features: dict[str, int] = {}
+    faults: dict[str, tuple[Fault, ...]] = {}
+    for position, layer in enumerate(LAYERS, 1):
+        tell(f"导入示意图层 {position}/{len(LAYERS)}：{layer}", f"layer {position} of {len(LAYERS)}: {layer}")
+        path = folder / f"{layer}.geojson"
+        result = import_file(store, settings, layer, path, who=WHO, note=NOTE)
+        features[layer] = result.counts["added"] + result.counts["changed"]
+        faults[path.name] = result.faults
+    samples = states = 0
+    for name, source, status in VALUES:
+        tell(f"导入示意监测数据：{name}", f"values: {name}")
+        read = import_samples(store, settings, folder / name, who=WHO, note=NOTE, source=source, status=status)
+        samples += read.added
+        states += read.states
+        faults[name] = read.faults
+    return DemoBuilt(features, samples, states, faults)
