@@ -8,8 +8,6 @@ import pytest
 
 from tests.postgis_cluster import ABSENT, Cluster, find_programs, running_cluster
 
-pytest_plugins = ["tests.skipped"]
-
 
 @pytest.fixture(scope="session")
 def postgis_cluster() -> Iterator[Cluster]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Table
 
 from app.store.spatial import index_name
+
+NODE_CELLS = 51  # of SQLite's R*Tree of two dimensions where pages have 4096 bytes
+CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
 
 
 def insert_rows(c: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -26,19 +30,74 @@ def insert_rows(c: Connection, table: Table, names: Sequence[str], rows: Iterabl
 
 
 def index_boxes(c: Connection, layer: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
-    """Write the R*Tree entries of features in one go; ``bounds`` (n, 4) [degree], NaN without a geometry.
+    """Write the R*Tree entries of features; ``bounds`` (n, 4) [degree], NaN without a geometry.
 
-    Neighbours go in one after another, which keeps the tree good and the writing short.
+    Into an empty tree many go in one go, as its packed nodes; else one by one.
     """
     placed = ~np.isnan(bounds[:, 0])
     fids, bounds = fids[placed], bounds[placed]
-    cells = np.floor((bounds[:, [0, 1]] - bounds[:, [0, 1]].min(axis=0)) * 50) if len(fids) else bounds[:, :2]
-    order = np.lexsort((bounds[:, 1], cells[:, 0], cells[:, 1]))
-    west, south, east, north = bounds[order].T.tolist() if len(fids) else ([], [], [], [])
-    rows = zip(fids[order].tolist(), west, east, south, north, strict=True)
-    c.connection.driver_connection.executemany(  # type: ignore[union-attr]
-        f'INSERT INTO "{index_name(layer)}" VALUES (?, ?, ?, ?, ?)', rows
-    ).close()
+    index = index_name(layer)
+    if len(fids) > NODE_CELLS and c.exec_driver_sql(f'SELECT count(*) FROM "{index}_rowid"').scalar() == 0:  # noqa: S608
+        _write_nodes(c, index, fids, bounds)
+        return
+    west, south, east, north = bounds.T.tolist() if len(fids) else ([], [], [], [])
+    rows = zip(fids.tolist(), west, east, south, north, strict=True)
+    _write_many(c, f'INSERT INTO "{index}" VALUES (?, ?, ?, ?, ?)', rows)
+
+
+def _write_many(c: Connection, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    driver: Any = c.connection.driver_connection
+    driver.executemany(sql, rows).close()
+
+
+def _write_nodes(c: Connection, index: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
+    """Fill an empty R*Tree with packed nodes, leaves first, the root last as node 1 (SQLite's rtree.c, file format).
+
+    A node is the tree's depth (root only; two bytes), the number of its cells (two bytes), then the cells: id or
+    node number (eight bytes) and the envelope as 32-bit floats, all big-endian, rounded outwards.
+    """
+    floats = np.empty((len(fids), 4), dtype=np.float32)
+    floats[:, [0, 2]] = _outwards(bounds[:, [0, 1]], -np.inf)
+    floats[:, [1, 3]] = _outwards(bounds[:, [2, 3]], np.inf)
+    ids, level, number = fids, 0, 2  # node 1 is the root
+    while True:
+        order = _tiled(floats)
+        ids, floats = ids[order], floats[order]
+        n_nodes = -(-len(ids) // NODE_CELLS)
+        cells = np.zeros((n_nodes, NODE_CELLS), dtype=CELL)
+        cells["id"].flat[: len(ids)] = ids
+        cells["box"].reshape(-1, 4)[: len(ids)] = floats
+        sizes = np.full(n_nodes, NODE_CELLS)
+        sizes[-1] = len(ids) - NODE_CELLS * (n_nodes - 1)
+        numbers = np.arange(number, number + n_nodes) if n_nodes > 1 else np.array([1])
+        owner = np.repeat(numbers, sizes)
+        down = np.argsort(ids)
+        pairs = zip(ids[down].tolist(), owner[down].tolist(), strict=True)
+        _write_many(c, f'INSERT INTO "{index}_{"parent" if level else "rowid"}" VALUES (?, ?)', pairs)
+        heads = [struct.pack(">HH", level if n_nodes == 1 else 0, size) for size in sizes.tolist()]
+        blobs = ((int(no), head + row.tobytes()) for no, head, row in zip(numbers, heads, cells, strict=True))
+        _write_many(c, f'INSERT OR REPLACE INTO "{index}_node" (nodeno, data) VALUES (?, ?)', blobs)  # noqa: S608
+        if n_nodes == 1:
+            return
+        starts = np.arange(n_nodes) * NODE_CELLS
+        low, high = np.minimum.reduceat(floats, starts), np.maximum.reduceat(floats, starts)
+        floats = np.column_stack([low[:, 0], high[:, 1], low[:, 2], high[:, 3]])
+        ids, level, number = numbers, level + 1, number + n_nodes
+
+
+def _outwards(values: NDArray[np.float64], towards: float) -> NDArray[np.float32]:
+    """32-bit floats that are not inside of the values."""
+    near = values.astype(np.float32)
+    inside = near > values if towards < 0 else near < values
+    return np.where(inside, np.nextafter(near, np.float32(towards)), near)
+
+
+def _tiled(floats: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The order in which neighbours share a node: strips from south to north, each from west to east."""
+    strips = max(1, round((len(floats) / NODE_CELLS) ** 0.5))
+    rank = np.empty(len(floats), dtype=np.int64)
+    rank[np.argsort(floats[:, 2], kind="stable")] = np.arange(len(floats))
+    return np.lexsort((floats[:, 0], rank * strips // max(1, len(floats))))
 
 
 def in_lists(fids: Sequence[int], size: int = 5000) -> Iterator[str]:

@@ -12,13 +12,15 @@ from typing import Any, Literal
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from app.errors import StoreBroken
+from app.errors import Absent, StoreBroken
 from app.layers.spec import LayerSpec
 from app.store import geopackage
 from app.store.named_errors import named_errors
 from app.store.tables import LayerTables, Tables, make_tables
 
 BUSY_TIMEOUT_MS = 10_000
+READING_CACHE_KIB = 4_000
+WRITING_CACHE_KIB = 64_000  # else a large publish writes its pages several times
 Kind = Literal["geopackage", "postgis"]
 
 
@@ -52,14 +54,17 @@ class Store:
         """
         with named_errors(), self.engine.connect() as c:
             c = c.execution_options(suyuan_writing=True)
-            with c.begin():
-                yield c
+            try:
+                with c.begin():
+                    yield c
+            finally:
+                if self.kind == "geopackage" and not c.closed and not c.invalidated:
+                    driver: Any = c.connection.driver_connection
+                    driver.execute(f"PRAGMA cache_size = -{READING_CACHE_KIB}").close()
 
     def layer(self, layer_id: str) -> LayerTables:
         """The tables of a layer; ``Absent`` where the catalogue has none of that id."""
         if layer_id not in self.tables.layers:
-            from app.errors import Absent
-
             raise Absent(f"没有名为“{layer_id}”的图层。", f"There is no layer “{layer_id}”.", parameter="layer")
         return self.tables.layers[layer_id]
 
@@ -139,7 +144,7 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "temp_store = MEMORY",
-            "cache_size = -4000",
+            f"cache_size = -{READING_CACHE_KIB}",
             "journal_size_limit = 67108864",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -148,6 +153,8 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
     def begin(c: Connection) -> None:
         writing = bool(c.get_execution_options().get("suyuan_writing", False))
         c.exec_driver_sql(f"PRAGMA query_only = {int(not writing)}")
+        if writing:
+            c.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
         c.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine

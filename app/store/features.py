@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from sqlalchemy.types import NullType
 
 from app.errors import Absent
+from app.store.counts import count_points
 from app.store.engine import Store
 from app.store.filters import during_condition, equals_condition
 from app.store.frames import chosen_fields, fetch_frame, select_rows
@@ -46,6 +47,15 @@ class Box:
         """Whether the box holds the whole of another that does not cross the antimeridian."""
         west, south, east, north = edges
         return any(w <= west and s <= south and east <= e and north <= n for w, s, e, n in self.parts())
+
+    def is_most_of(self, edges: Edges) -> bool:
+        """Whether the box holds so much of another that going through all rows is quicker than asking the index."""
+        west, south, east, north = edges
+        shared = sum(
+            max(0.0, min(e, east) - max(w, west)) * max(0.0, min(n, north) - max(s, south))
+            for w, s, e, n in self.parts()
+        )
+        return shared > 0.3 * (east - west) * (north - south)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,10 @@ def count_matched(c: Connection, store: Store, layer: str, query: FeatureQuery) 
     tables = store.layer(layer)
     if query.box is None and not query.equals and query.during is None:
         return layer_state(c, store, layer).count
+    plain = not query.equals and query.during is None
+    if store.kind == "geopackage" and tables.spec.geometry == "Point" and query.box is not None and plain:
+        driver: Any = c.connection.driver_connection
+        return count_points(driver, layer, query.box.parts())
     found = candidates(c, store, tables, query).subquery()
     inside = c.execute(select(func.count()).select_from(found).where(found.c.inside)).scalar_one()
     if query.box is None or tables.spec.geometry == "Point":
@@ -178,16 +192,18 @@ def candidates(
     """fid, whether the doubles suffice, and more columns, of what may meet the query; the fewest possible."""
     rendered = tables.rendered
     parts = [] if query.box is None else query.box.parts()
-    if query.box is not None:
-        bbox = layer_state(c, store, tables.spec.id).bbox
-        parts = [] if bbox is None or query.box.covers(bbox) else parts
+    bbox = layer_state(c, store, tables.spec.id).bbox if parts else None
+    if query.box is not None and (bbox is None or query.box.covers(bbox)):
+        parts = []
     inside: ColumnElement[bool] = true()
     if parts and tables.spec.geometry != "Point":
         inside = or_(rendered.c.minx.is_(None), *(_holds(rendered, *edges) for edges in parts))
     statement = select(rendered.c.fid, inside.label("inside"), *more)
     if parts:
         meets = or_(rendered.c.minx.is_(None), *(_touches(rendered, *edges) for edges in parts))
-        statement = statement.where(may_meet_box(rendered, parts), meets)
+        statement = statement.where(meets)
+        if query.box is not None and bbox is not None and not query.box.is_most_of(bbox):
+            statement = statement.where(may_meet_box(rendered, parts))
     if query.equals or query.during is not None:
         features = tables.features
         statement = statement.join_from(rendered, features, rendered.c.fid == features.c.fid)

@@ -7,6 +7,7 @@ sentence that a foreign program shows.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from datetime import UTC, datetime
 from typing import Any
@@ -154,6 +155,10 @@ def define_functions(connection: sqlite3.Connection) -> None:
     for at, name in enumerate(("ST_MinX", "ST_MinY", "ST_MaxX", "ST_MaxY")):
         connection.create_function(name, 1, lambda blob, at=at: _edge(blob, at), deterministic=True)
     connection.create_function("ST_IsEmpty", 1, _is_empty, deterministic=True)
+    try:
+        connection.execute("SELECT floor(0.5)").close()
+    except sqlite3.OperationalError:  # an SQLite built without its mathematical functions
+        connection.create_function("floor", 1, lambda x: None if x is None else math.floor(x), deterministic=True)
 
 
 def _edge(blob: bytes | None, at: int) -> float | None:
