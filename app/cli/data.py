@@ -115,13 +115,12 @@ def export_layer(
     layer_spec(CATALOGUE, layer)
     if file.exists() and not overwrite:
         raise Clash(f"文件已存在：{file}。加 --overwrite 覆盖。", f"{file} is there already; --overwrite replaces it.")
-    with opened_store(settings) as store, tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+    with opened_store(settings) as store:
         from app.export.layer_file import write_layer
 
-        made = Path(folder) / file.name
         with progress(f"导出 {layer}", f"Exporting {layer}"):
-            write_layer(store, layer, made)
-        os.replace(made, file)
+            faults = write_layer(store, layer, file)
+    show_faults(faults)
     output.out().print(escape(say(f"已导出 {layer} 到 {file}。", f"{layer} exported to {file}.")))
 
 
