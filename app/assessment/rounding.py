@@ -89,7 +89,7 @@ def round_values(values: ArrayLike, decimals: ArrayLike) -> NDArray[np.float64]:
         np.isfinite(numbers) & (numbers != 0) & (tie | (nearest == 0) | (np.abs(scaled) > 1e9) | (np.abs(places) > 15))
     )
     result = np.where(np.isfinite(numbers), rounded, numbers)
-    for place in zip(*np.nonzero(slow), strict=True):
+    for place in map(tuple, np.argwhere(slow).tolist()):
         result[place] = round_half_even(float(numbers[place]), int(places[place]))
     return np.asarray(result, dtype=np.float64)
 
