@@ -16,13 +16,14 @@ from app.api.headers import HeadAndOptions, SafeHeaders
 from app.api.observe import Observe, add_metrics, make_log
 from app.api.openapi import describe
 from app.api.routers import ROUTERS
+from app.layer_import import recover_uploads
 from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
 from app.settings import Settings
 from app.store.engine import open_store
-from app.store.lean import Counts
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
+ITEMS_THREADS = 4  # each keeps a connection with 4 MB of pages
 UPLOAD_THREADS = 2  # files read at once by one worker; each reading is a child process
 
 
@@ -44,8 +45,10 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        recover_uploads(app.state.store, settings)
         yield
         app.state.upload_threads.shutdown(wait=True, cancel_futures=True)
+        app.state.items_threads.shutdown(wait=True, cancel_futures=True)
         app.state.store.close()
 
     app = FastAPI(
@@ -56,7 +59,7 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     app.state.catalogue = catalogue
     app.state.store = open_store(settings.store_url(), catalogue)
     app.state.upload_threads = ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
-    app.state.counts = Counts()
+    app.state.items_threads = ThreadPoolExecutor(ITEMS_THREADS, thread_name_prefix="items")
     app.state.log = make_log(settings)
     add_metrics(app)
     add_error_answers(app)

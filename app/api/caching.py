@@ -31,13 +31,20 @@ def scope_of(request: Request) -> str:
     return "full" if user is not None and user.signed_in else "public"
 
 
-def is_unchanged(request: Request, etag: str) -> bool:
-    """Whether the client has this answer already (``If-None-Match``, compared weakly)."""
-    given = request.headers.get("if-none-match")
-    if given is None:
-        return False
+def holds_etag(given: str, etag: str) -> bool:
+    """Whether an ``If-None-Match`` holds an ETag, compared weakly.
+
+    >>> holds_etag('"a", W/"b"', 'W/"a"'), holds_etag("*", 'W/"a"'), holds_etag('"c"', 'W/"a"')
+    (True, True, False)
+    """
     wanted = etag.removeprefix("W/")
     return any(tag.strip() == "*" or tag.strip().removeprefix("W/") == wanted for tag in given.split(","))
+
+
+def is_unchanged(request: Request, etag: str) -> bool:
+    """Whether the client has this answer already."""
+    given = request.headers.get("if-none-match")
+    return given is not None and holds_etag(given, etag)
 
 
 def cache_headers(etag: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ def store_answers(store: Store) -> bool:
     """Whether the store answers a query now."""
     try:
         with store.reading() as connection:
-            return connection.execute(sa.text("SELECT 1")).scalar_one() == 1
+            return bool(connection.execute(sa.text("SELECT 1")).scalar_one())
     except (SuyuanError, sa.exc.SQLAlchemyError, OSError):
         return False
 

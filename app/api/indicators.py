@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.api.access import access
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.assessment.indicators import Indicator, indicator_table
-from app.assessment.limits import WATER_TYPES, ClassLimits, limits_of
+from app.assessment.limits import WATER_TYPES, ClassLimits, class_limits
 from app.deps import Reading
 from app.store.samples import months_with_samples
 
@@ -36,7 +36,10 @@ def describe_indicator(indicator: Indicator) -> dict[str, Any]:
         "unit": indicator.unit,
         "judged": indicator.judged,
         "decimals": indicator.decimals,
-        "limits": {kind: describe_limits(limits_of(indicator.code, kind)) for kind in WATER_TYPES},
+        "limits": {
+            kind: describe_limits(class_limits()[kind].get(indicator.code, ClassLimits(indicator.code, "none")))
+            for kind in WATER_TYPES
+        },
     }
 
 

@@ -6,16 +6,18 @@ route does without FastAPI's machinery, and what that brings, stands in ``docs/a
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-import anyio.to_thread
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.caching import cache_headers, etag_of, is_unchanged, unchanged
+from app.api.caching import cache_headers, etag_of, holds_etag, unchanged
 from app.api.item_parameters import items_operation
 from app.api.language import reader_language
 from app.api.links import GEOJSON, JSON, address, link, self_and_alternate, server_address
@@ -25,12 +27,21 @@ from app.api.parameters import ItemsQuery, parse_items_query, write_after
 from app.api.reading import readable_layer
 from app.deps import ANONYMOUS, COOKIE, Caller, check_role, current_user
 from app.layers.spec import LayerSpec
+from app.store.engine import Store
 from app.store.features import FeatureQuery
-from app.store.lean import ItemsPage, read_items
+from app.store.lean import Items, read_items, read_revision
 
 router = APIRouter(tags=["features"])
 
 COLUMNS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The layer's revision where the client has the page already."""
+
+    revision: int
+    body: None = None
 
 
 async def caller_of(request: Request) -> Caller:
@@ -59,22 +70,32 @@ async def items(request: Request) -> Response:
         asked = request.scope["query_string"]
         return etag_of(spec.id, revision, user.signed_in, asked, given, server_address(request), language)
 
-    wish = FeatureQuery(
-        query.box, query.equals, query.during, query.after_fid, query.limit, full=user.signed_in
-    )  # fmt: skip
-    found = await anyio.to_thread.run_sync(
-        read_items, state.store, spec.id, wish, state.counts, lambda revision: is_unchanged(request, etag(revision))
+    wish = FeatureQuery(query.box, query.equals, query.during, query.after_fid, query.limit, full=user.signed_in)
+    known = request.headers.get("if-none-match")
+    found = await asyncio.get_running_loop().run_in_executor(
+        state.items_threads, read_unless_known, state.store, spec.id, wish, etag, known
     )
-    if found.joined is None:
-        return unchanged(etag(found.revision))
+    tag = etag(found.revision)
+    if found.body is None:
+        return unchanged(tag)
     if given == "html":
-        return items_page(request, spec, query, found, etag(found.revision), full=user.signed_in)
-    body = feature_collection(request, spec, query, found, found.joined)
-    return Response(body, 200, cache_headers(etag(found.revision)), GEOJSON)
+        return items_page(request, spec, query, found, tag, full=user.signed_in)
+    return Response(feature_collection(request, spec, query, found), 200, cache_headers(tag), GEOJSON)
+
+
+def read_unless_known(
+    store: Store, layer: str, wish: FeatureQuery, etag: Callable[[int], str], known: str | None
+) -> Items | Known:
+    """A page, or the revision alone where the client has that page already."""
+    if known is not None:
+        revision = read_revision(store, layer)
+        if holds_etag(known, etag(revision)):
+            return Known(revision)
+    return read_items(store, layer, wish)
 
 
 def page_links(
-    request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, given: Representation
+    request: Request, spec: LayerSpec, query: ItemsQuery, found: Items, given: Representation
 ) -> list[dict[str, Any]]:
     """The links of one page: itself, the other representation, the layer, the next page."""
     here = address(request, "collections", spec.id, "items")
@@ -88,24 +109,21 @@ def page_links(
     return links
 
 
-def feature_collection(
-    request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, joined: bytes
-) -> bytes:
+def feature_collection(request: Request, spec: LayerSpec, query: ItemsQuery, found: Items) -> bytes:
     """The body of a page: a head made here, and the texts joined."""
     head: dict[str, Any] = {"type": "FeatureCollection"}
-    if found.matched is not None:
-        head["numberMatched"] = found.matched
-    head["numberReturned"] = found.count
+    head["numberMatched"] = found.matched
+    head["numberReturned"] = found.returned
     head["timeStamp"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     head["links"] = page_links(request, spec, query, found, "json")
-    return b"".join((orjson.dumps(head)[:-1], b',"features":[', joined, b"]}"))
+    return b"".join((orjson.dumps(head)[:-1], b',"features":[', found.body, b"]}"))
 
 
 def items_page(
-    request: Request, spec: LayerSpec, query: ItemsQuery, found: ItemsPage, etag: str, *, full: bool
+    request: Request, spec: LayerSpec, query: ItemsQuery, found: Items, etag: str, *, full: bool
 ) -> Response:
     """The same as a page: a table of the layer's first fields."""
-    features = orjson.loads(b"[" + (found.joined or b"") + b"]")
+    features = orjson.loads(b"[" + found.body + b"]")
     for feature in features:
         feature["quoted"] = quote(str(feature["id"]), safe="")
     columns = [spec.field(spec.key)]

@@ -59,7 +59,9 @@ def link(rel: str, href: str, media_type: str, title: str | None = None) -> Link
     return {"rel": rel, "href": href, "type": media_type, **({"title": title} if title else {})}
 
 
-def self_and_alternate(href: str, query: Mapping[str, str] | Sequence[tuple[str, str]], given: str, kind: str) -> list[Link]:
+def self_and_alternate(
+    href: str, query: Mapping[str, str] | Sequence[tuple[str, str]], given: str, kind: str
+) -> list[Link]:
     """The links ``self`` and ``alternate`` of a resource that is there as JSON and as HTML.
 
     Parameters

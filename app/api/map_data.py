@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import orjson
@@ -70,8 +71,8 @@ def clusters(
         return unchanged(etag)
     field = PROBLEM_FIELDS.get(spec.id)
     cells = []
-    for cell in cluster_cells(connection, store, spec.id, box, zoom, field):
-        row: dict[str, Any] = {"lon": cell.lon, "lat": cell.lat, "count": cell.count, "problems": cell.problems}
+    for cell in cluster_cells(connection, store, spec.id, box, zoom, field, full=user.signed_in):
+        row: dict[str, Any] = {"lon": cell.lon, "lat": cell.lat, "count": cell.count, "problems": cell.n_problems}
         if cell.text is not None:
             row["feature"] = orjson.Fragment(as_bytes(cell.text))
         cells.append(row)
@@ -90,8 +91,6 @@ def search(
     store = request.app.state.store
     found = search_names(connection, store, q, [spec.id for spec in specs], limit, not user.signed_in)
     results = [
-        {"layer": layer, "layer_zh": titles[layer][0], "layer_en": titles[layer][1], "key": key, "name": name,
-         "lon": lon, "lat": lat}
-        for layer, key, name, lon, lat in found
-    ]  # fmt: skip
+        asdict(hit) | {"layer_zh": titles[hit.layer][0], "layer_en": titles[hit.layer][1]} for hit in found
+    ]
     return json_answer({"q": q, "results": results})

@@ -39,7 +39,7 @@ def wanted(request: Request) -> Representation:
     """
     asked = request.query_params.get("f")
     if asked is not None:
-        if asked in ("json", "html"):
+        if asked == "json" or asked == "html":
             return asked
         raise errors.Unparsable("参数 f 只能是 json 或 html。", "Parameter f must be json or html.", parameter="f")
     accept = request.headers.get("accept", "")

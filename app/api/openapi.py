@@ -76,7 +76,8 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     for path, item in raw["paths"].items():
         inside = path.startswith(PREFIX + "/")
         described = {
-            method: _describe_common(operation, negotiable=method == "get" and inside) for method, operation in item.items()
+            method: _describe_common(operation, negotiable=method == "get" and inside)
+            for method, operation in item.items()
         }
         if inside:
             paths[path.removeprefix(PREFIX)] = described

@@ -39,9 +39,7 @@ def show(value: Any) -> str:
 ENVIRONMENT.filters["show"] = show
 
 
-def page(
-    request: Request, template: str, *, etag: str | None = None, status: int = 200, **values: Any
-) -> HTMLResponse:
+def page(request: Request, template: str, *, etag: str | None = None, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of ``templates`` in the reader's language."""
     language = reader_language(request)
 

@@ -72,8 +72,12 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@router.get("/problems/{slug}", summary="问题说明 · What a problem means", response_class=HTMLResponse, **access("anyone"))
-def explain(request: Request, slug: Annotated[str, Path(description="Last part of a problem's `type`.")]) -> HTMLResponse:
+@router.get(
+    "/problems/{slug}", summary="问题说明 · What a problem means", response_class=HTMLResponse, **access("anyone")
+)
+def explain(
+    request: Request, slug: Annotated[str, Path(description="Last part of a problem's `type`.")]
+) -> HTMLResponse:
     """The page that explains one kind of problem."""
     for problem in ALL_PROBLEMS:
         if problem.slug == slug:

@@ -1,0 +1,88 @@
+"""What lies upstream and downstream of a place (上下游)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from app.api.access import access
+from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
+from app.api.links import GEOJSON, address, link, server_address
+from app.api.reading import readable_layer, readable_layers
+from app.deps import Caller, Reading, User
+from app.network_now import navigate
+from app.store.features import layer_state
+
+router = APIRouter(tags=["network"])
+
+LAYERS = ("reaches", "sections", "outfalls", "sluices")
+From = Annotated[
+    str,
+    Query(
+        alias="from", max_length=200, description="起点 · `LAYER/KEY`, such as `sections/37150001`, or `point/LON,LAT`."
+    ),
+]
+Distance = Annotated[
+    float | None, Query(ge=0, allow_inf_nan=False, description="沿河不超过 · at most so far along the river [m].")
+]
+Travel = Annotated[
+    float | None,
+    Query(ge=0, allow_inf_nan=False, description="水流时间不超过 · at most so long a travel of the water [h]; reaches whose "
+          "travel time is not known are left out, and `faults` tells how many."),
+]  # fmt: skip
+
+
+@router.get("/network/upstream", summary="上游 · Upstream", response_class=Response, **access("public"))
+def upstream(
+    request: Request, connection: Reading, user: User, start: From,
+    mode: Annotated[
+        Literal["up", "upmain"], Query(description="`up` 全部支流 · all branches; `upmain` 干流 · the main stem only.")
+    ] = "up",
+    max_distance_m: Distance = None, max_travel_h: Travel = None,
+) -> Response:  # fmt: skip
+    """The reaches upstream of a place, and the sections, outfalls and sluices on them, each nearest first, with
+    `distance_m` along the river [m], `order`, and `travel_h` [h] where velocities are known. The start's own reach is cut
+    at the start."""
+    return answer(request, connection, user, start, "upstream", mode, max_distance_m, max_travel_h)
+
+
+@router.get("/network/downstream", summary="下游 · Downstream", response_class=Response, **access("public"))
+def downstream(
+    request: Request, connection: Reading, user: User, start: From,
+    mode: Annotated[
+        Literal["down", "downmain"], Query(description="`down` 全部汊道 · all branches; `downmain` 主汊 · the main one only.")
+    ] = "down",
+    max_distance_m: Distance = None, max_travel_h: Travel = None,
+) -> Response:  # fmt: skip
+    """The reaches downstream of a place, and the sections, outfalls and sluices on them, as for `/network/upstream`."""
+    return answer(request, connection, user, start, "downstream", mode, max_distance_m, max_travel_h)
+
+
+def answer(
+    request: Request, connection: Connection, user: Caller, start: str, direction: Literal["upstream", "downstream"],
+    mode: str, max_distance_m: float | None, max_travel_h: float | None,
+) -> Response:  # fmt: skip
+    """The GeoJSON answer of either direction; features of layers that the caller may not read are left out."""
+    store, settings = request.app.state.store, request.app.state.settings
+    layer = start.partition("/")[0]
+    if layer != "point" and any(spec.id == layer for spec in store.catalogue):
+        readable_layer(request, user, layer)
+    revisions = [layer_state(connection, store, name).revision for name in LAYERS]
+    rules = settings.snap_distance_m, settings.junction_tolerance_m
+    asked = direction, start, mode, max_distance_m, max_travel_h
+    own = layer_state(connection, store, layer).revision if any(spec.id == layer for spec in store.catalogue) else 0
+    etag = etag_of(asked, revisions, own, rules, user.signed_in, server_address(request))
+    if is_unchanged(request, etag):
+        return unchanged(etag)
+    found = navigate(
+        connection, store, settings, start, direction, mode, max_distance_m, max_travel_h, full=user.signed_in
+    )
+    readable = {spec.id for spec in readable_layers(request, user)}
+    hidden: dict[str, Any] = {name: [] for name in LAYERS if name not in readable}
+    pairs = list(request.query_params.multi_items())
+    links = [link("self", address(request, "network", direction, query=pairs), GEOJSON)]
+    return json_answer(replace(found, **hidden).body(links), etag=etag, media_type=GEOJSON)
