@@ -15,7 +15,7 @@ from typing import Any
 
 import folium
 from branca.element import Figure, MacroElement
-from jinja2 import Template
+from folium.template import Template
 
 from app.web.assets import module_paths, static_stamp
 from app.web.templates_env import shell_macros
@@ -61,7 +61,7 @@ class QuietMap(folium.Map):
     """A folium map that asks no foreign host and writes no style into the page."""
 
     _template = Template(MAP)
-    default_js = (("leaflet", "/static/vendor/leaflet/leaflet.js"),)
+    default_js = (("guard", "/static/js/guard.js"), ("leaflet", "/static/vendor/leaflet/leaflet.js"),)
     default_css = (
         ("leaflet_css", "/static/vendor/leaflet/leaflet.css"),
         ("tokens_css", "/static/css/tokens.css"),
@@ -118,11 +118,10 @@ def _map_page(language: str, demonstration: bool, stamp: str) -> tuple[str, str]
         zoom_control=False,
         attribution_control=False,
         zoom_snap=0.5,
-        min_zoom=5,
-        max_zoom=18,
         bounce_at_zoom_limits=False,
         max_bounds_viscosity=0.8,
     )
+    frame.options |= {"min_zoom": 5, "max_zoom": 18}
     figure = PageFigure(language)
     figure.add_child(frame)
     frame.add_child(Modules(language, frame.get_name(), demonstration))
@@ -169,5 +168,5 @@ def page_csp(html: str) -> str:
     return (
         f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
+        "require-trusted-types-for 'script'; trusted-types default"
     )
