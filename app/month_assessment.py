@@ -7,17 +7,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from app.assessment.limits import NUMERALS, RIVER, WATER_TYPES
 from app.assessment.means import counts_in_means, mean_of_means, month_means
 from app.assessment.month_judgement import judge_month
-from app.assessment.reach_class import HOW, judges_of_reaches
+from app.assessment.reach_class import HOW, Ints, judges_of_reaches
 from app.assessment.required import required_indicators
 from app.assessment.section_month import SectionFacts, SectionMonth
 from app.assessment.series import series_of
@@ -71,6 +72,24 @@ class ReachMonth:
             "reason_zh": self.reason[0] if self.reason else None,
             "reason_en": self.reason[1] if self.reason else None,
         }
+
+
+class SectionsOnNetwork(Protocol):
+    """What is needed of `app.river_network.RiverNetwork` (河网与断面)."""
+
+    @property
+    def network(self) -> Any:
+        """`app.network.Network`; its ``keys`` are asked for."""
+
+    @property
+    def rivers(self) -> NDArray[Any]:
+        """(n,) river of each reach, blank where unknown."""
+
+    def sections(self) -> tuple[NDArray[Any], Ints, NDArray[np.float64]]:
+        """Key, row of the reach (-1 none) and measure from its inlet [m] of each section."""
+
+    def main_rows(self) -> tuple[Ints, Ints]:
+        """(n,) main row downstream and upstream of each reach, -1 for none."""
 
 
 def read_month(text: str) -> str:
@@ -225,7 +244,7 @@ def assess_reaches(
     store: Store,
     settings: Settings,
     month: str,
-    network: Any,
+    network: SectionsOnNetwork,
     sections: Sequence[SectionMonth] | None = None,
 ) -> list[ReachMonth]:
     """The class of every reach in a month, by the section that judges it (河段月类别).
@@ -237,53 +256,34 @@ def assess_reaches(
     Parameters
     ----------
     network
-        `app.network_now.RiverNetwork`: the arrays and what is snapped to them.
+        `app.river_network.RiverNetwork`: the arrays and what lies on them.
     sections
         The month's sections where the caller has them already.
     """
     judged = assess_sections(c, store, settings, month) if sections is None else sections
-    reaches = load_frame(c, store, "reaches", columns=["code", "river"])
-    river_of = dict(zip(reaches["code"].astype(str), reaches["river"], strict=True))
-    arrays = network.network
-    rows = arc_sections(network, [section.section.code for section in judged])
-    keys = [str(key) for key in arrays.keys.tolist()]
-    judges = judges_of_reaches(
-        arrays.main_down,
-        arrays.main_up,
-        [river_of.get(keys[row]) for row in arrays.arc_row.tolist()],
-        rows["arc"].to_numpy(dtype=np.int64),
-        rows["measure_m"].to_numpy(dtype=np.float64),
-    )
+    place = {section.section.code: position for position, section in enumerate(judged)}
+    keys, rows, measures_m = network.sections()
+    here = np.array([str(key) in place for key in keys.tolist()], dtype=bool)
+    positions = [place[str(key)] for key in keys[here].tolist()]
+    main_down, main_up = network.main_rows()
+    judges = judges_of_reaches(main_down, main_up, network.rivers.tolist(), rows[here], measures_m[here])
     answers = []
-    for row, key in enumerate(keys):
-        arcs = arrays.row_arcs[arrays.row_arc_indptr[row] : arrays.row_arc_indptr[row + 1]]
-        arc = next((arc for arc in arcs.tolist() if judges.section[arc] >= 0), -1)
-        section = judged[int(rows["position"].iloc[judges.section[arc]])] if arc >= 0 else None
+    for row, key in enumerate(network.network.keys.tolist()):
+        number = int(judges.section[row])
+        section = judged[positions[number]] if number >= 0 else None
         answers.append(
             ReachMonth(
                 row=row,
-                code=key,
+                code=str(key),
                 water_class=section.water_class if section else 0,
                 section=section.section.code if section else None,
                 section_name=section.section.name if section else None,
-                how=HOW[judges.how[arc]] if section else HOW[0],
+                how=HOW[judges.how[row]],
                 attainment=section.attainment if section else None,
                 reason=section.reason if section else None,
             )
         )
     return answers
-
-
-def arc_sections(network: Any, codes: Sequence[str]) -> pd.DataFrame:
-    """Position in ``codes``, arc and measure of each section that is snapped to the network."""
-    position = {code: place for place, code in enumerate(codes)}
-    arrays = network.network
-    found: list[tuple[int, int, float]] = []
-    for feature in network.snapped:
-        if feature.layer == "sections" and feature.key in position and feature.row >= 0:
-            arcs = arrays.row_arcs[arrays.row_arc_indptr[feature.row] : arrays.row_arc_indptr[feature.row + 1]]
-            found.extend((position[feature.key], arc, feature.measure_m) for arc in arcs.tolist()[:1])
-    return pd.DataFrame(found, columns=["position", "arc", "measure_m"])
 
 
 def section_facts(
