@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,7 +12,7 @@ import shapely
 from sqlalchemy import Connection
 
 from app.errors import Absent, BreaksRule, Fault, Unparsable
-from app.network.arrays import Floats, Ints, Network
+from app.network.arrays import Floats, Ints, Network, range_indices
 from app.network.cut import cut_line
 from app.network.fault_sentences import fault_at
 from app.network.reach_search import MODES, check_mode, search_arcs
@@ -22,9 +22,10 @@ from app.river_network import SNAPPED, RiverNetwork, current_network, reach_line
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import Box, load_frame, read_text
-from app.store.texts import read_texts
+from app.store.texts import splice_texts
 
 Direction = Literal["upstream", "downstream"]
+MOST_FAULTS: Final = 100
 WIDENING: Final = (1, 10, 100)
 """A point without a reach near it is searched for in wider boxes, so that the refusal can name the distance."""
 
@@ -42,34 +43,32 @@ class Place:
 class NavigationAnswer:
     """What lies upstream or downstream of a place (上下游).
 
-    ``reaches``, ``sections``, ``outfalls``, ``sluices``: GeoJSON texts, nearest first, each with ``distance_m`` along
-    the river [m], ``order`` from 0, and ``travel_h`` [h] or null in its properties; features also with ``reach``,
-    ``measure_m``, ``offset_m`` and ``snapped_by`` (name, distance). ``start`` says where it began.
+    ``joined``: GeoJSON texts joined by commas, the reaches first, then the features of each layer of ``counts``,
+    each kind nearest first. Their properties have, beside their own, ``layer``, ``distance_m`` along the river [m],
+    ``order`` from 0 within the layer, and ``travel_h`` [h] or null; features also ``reach``, ``measure_m``,
+    ``offset_m`` and ``snapped_by`` (name, distance). ``start`` says where it began.
     """
 
     direction: str
     mode: str
     start: dict[str, object]
-    reaches: list[str]
-    sections: list[str]
-    outfalls: list[str]
-    sluices: list[str]
+    joined: bytes
+    counts: dict[str, int]
     faults: tuple[Fault, ...] = ()
 
-    def body(self, links: Sequence[dict[str, str]] = ()) -> bytes:
-        """One GeoJSON FeatureCollection of all of them, reaches first; ``layer`` tells which is which."""
-        texts = [*self.reaches, *self.sections, *self.outfalls, *self.sluices]
+    def body(self, links: Sequence[Mapping[str, str]] = ()) -> bytes:
+        """One GeoJSON FeatureCollection of all of them."""
         head = {
+            "type": "FeatureCollection",
             "direction": self.direction,
             "mode": self.mode,
             "start": self.start,
-            "numberReturned": len(texts),
-            "counts": {name: len(getattr(self, name)) for name in ("reaches", *SNAPPED)},
+            "numberReturned": sum(self.counts.values()),
+            "counts": self.counts,
             "faults": [fault.as_dict() for fault in self.faults],
-            "links": list(links),
+            "links": [dict(link) for link in links],
         }
-        joined = ",".join(texts).encode()
-        return b'{"type":"FeatureCollection",' + orjson.dumps(head)[1:-1] + b',"features":[' + joined + b"]}"
+        return b"".join((orjson.dumps(head)[:-1], b',"features":[', self.joined, b"]}"))
 
 
 def navigate(
@@ -120,26 +119,28 @@ def navigate(
         faults += [fault_at("travel_time_unknown", None, None, count=unknown)] if unknown else []
         sweep = sweep.within(max_travel_h)
         rows, distance_m, hours, _ = sweep.by_row(river.network)
-    fids = river.fids[rows].tolist()
-    texts = read_texts(c, store, "reaches", fids, full)
-    first = texts.get(int(river.fids[place.row]))
-    if place.measure_m is not None and first is not None:
-        texts[int(river.fids[place.row])] = _cut(first, river.network, place, direction)
-    reaches = [
-        f'{texts[fid][:-2]},"layer":"reaches","distance_m":{at:.1f},"order":{order},"travel_h":{_hours(h)}}}}}'
-        for order, (fid, at, h) in enumerate(zip(fids, distance_m.tolist(), hours.tolist(), strict=True))
-        if fid in texts
+    tails = [
+        f',"layer":"reaches","distance_m":{at:.1f},"order":{order},"travel_h":{h:.3f}'
+        for order, (at, h) in enumerate(zip(distance_m.tolist(), hours.tolist(), strict=True))
     ]
-    names = {
-        name: _features(c, store, river, sweep, direction, name, (max_distance_m, max_travel_h), full)
-        for name in SNAPPED
-    }
-    answered = {str(key) for key in river.network.keys[rows].tolist()}
-    faults += [fault for fault in river.faults if fault.field is None and fault.key in answered][:100]
+    tails = [tail.replace("nan", "null") for tail in tails] if np.isnan(hours).any() else tails
+    fids = river.fids[rows].tolist()
+    first = b""
+    if place.measure_m is not None and fids and rows[0] == place.row:
+        first = _cut(splice_texts(c, store, "reaches", fids[:1], tails[:1], full), river.network, place, direction)
+        fids, tails = fids[1:], tails[1:]
+    joined = [first, splice_texts(c, store, "reaches", fids, tails, full)]
+    counts = {"reaches": len(rows)}
+    for layer, chosen, tails in _features(river, sweep, direction, (max_distance_m, max_travel_h)):
+        counts[layer] = len(chosen)
+        joined.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), tails, full))
+    if river.faults:
+        answered = {str(key) for key in river.network.keys[rows].tolist()}
+        faults += [fault for fault in river.faults if fault.field is None and fault.key in answered][:MOST_FAULTS]
     began = {"from": start, "reach": str(river.network.keys[place.row]), "offset_m": round(place.offset_m, 1)}
     if place.measure_m is not None:
         began["measure_m"] = round(place.measure_m, 1)
-    return NavigationAnswer(direction, mode, began, reaches, **names, faults=tuple(faults))
+    return NavigationAnswer(direction, mode, began, b",".join(filter(None, joined)), counts, tuple(faults))
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,11 @@ class _Found:
     distance_m: Floats
     hours: Floats
     begins_m: Floats  # where on the arc the way begins, from its near end; not 0 for the arc that was cut
-    arc_h: Floats
 
     def within(self, most_h: float) -> _Found:
         """Those known to be reached within so many hours."""
         kept = self.hours <= most_h
-        return _Found(self.arc[kept], self.distance_m[kept], self.hours[kept], self.begins_m[kept], self.arc_h)
+        return _Found(self.arc[kept], self.distance_m[kept], self.hours[kept], self.begins_m[kept])
 
     def by_row(self, network: Network) -> tuple[Ints, Floats, Floats, Ints]:
         """Rows, each once, nearest first, with distance, hours, and the arc that was nearest."""
@@ -192,72 +192,60 @@ def _sweep(river: RiverNetwork, place: Place, direction: Direction, mode: str, l
             distance_m = np.where(is_start, 0.0, distance_m - skipped)
             hours = np.where(is_start, 0.0, hours - share * river.arc_h[starts[0]])
         near = distance_m <= limit_m
-        parts.append(_Found(arc[near], distance_m[near], hours[near], begins_m[near], river.arc_h))
+        parts.append(_Found(arc[near], distance_m[near], hours[near], begins_m[near]))
     if not parts:
-        return _Found(arcs[:0], np.zeros(0), np.zeros(0), np.zeros(0), river.arc_h)
+        return _Found(arcs[:0], np.zeros(0), np.zeros(0), np.zeros(0))
     return _Found(
         np.concatenate([part.arc for part in parts]),
         np.concatenate([part.distance_m for part in parts]),
         np.concatenate([part.hours for part in parts]),
         np.concatenate([part.begins_m for part in parts]),
-        river.arc_h,
     )
 
 
 def _features(
-    c: Connection,
-    store: Store,
-    river: RiverNetwork,
-    found: _Found,
-    direction: Direction,
-    layer: str,
-    limits: tuple[float | None, float | None],
-    full: bool,
-) -> list[str]:
-    """The features of a layer on what was found, nearest first."""
+    river: RiverNetwork, found: _Found, direction: Direction, limits: tuple[float | None, float | None]
+) -> Iterator[tuple[str, Ints, list[str]]]:
+    """Of each layer the features on what was found, nearest first, and what their texts get."""
     network, features = river.network, river.features
     feature, arc, along_m = river.feature_arcs
-    order = np.argsort(found.arc, kind="stable")
-    low = np.searchsorted(arc, found.arc[order])
-    count = np.searchsorted(arc, found.arc[order], "right") - low
-    which = np.repeat(order, count)
-    at = np.repeat(low - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
-    chosen = np.flatnonzero(features.layer[feature[at]] == list(SNAPPED).index(layer))
-    which, at = which[chosen], at[chosen]
+    low = np.searchsorted(arc, found.arc)
+    high = np.searchsorted(arc, found.arc, "right")
+    which, at = np.repeat(np.arange(len(low)), high - low), range_indices(low, high)
     length_m = network.length_m[arc[at]]
     into_m = (length_m - along_m[at] if direction == "upstream" else along_m[at]) - found.begins_m[which]
     distance_m = found.distance_m[which] + into_m
-    hours = found.hours[which] + np.where(
-        into_m > 0, found.arc_h[arc[at]] * np.divide(into_m, length_m, out=np.zeros_like(into_m), where=length_m > 0), 0
-    )
+    share = np.divide(into_m, length_m, out=np.zeros_like(into_m), where=length_m > 0)
+    hours = found.hours[which] + np.where(into_m > 0, river.arc_h[arc[at]] * share, 0)
     most_m, most_h = limits
     on_side = (into_m >= -1e-6) & (distance_m <= (np.inf if most_m is None else most_m))
     if most_h is not None:
         on_side &= hours <= most_h
-    which, at, distance_m, hours = which[on_side], at[on_side], distance_m[on_side], hours[on_side]
-    order = np.lexsort((feature[at], distance_m))
+    kept = np.flatnonzero(on_side)
+    order = kept[np.lexsort((feature[at[kept]], distance_m[kept]))]
     order = order[np.sort(np.unique(feature[at[order]], return_index=True)[1])]
-    chosen = feature[at[order]]
-    texts = read_texts(c, store, layer, features.fid[chosen].tolist(), full)
-    keys = orjson.dumps(network.keys[features.row[chosen]].tolist()) if len(chosen) else b"[]"
-    answers = []
-    for place, (one, key, metres, h) in enumerate(
-        zip(
-            chosen.tolist(),
-            orjson.loads(keys),
-            np.maximum(distance_m[order], 0).tolist(),
-            hours[order].tolist(),
+    for number, layer in enumerate(SNAPPED):
+        nearest = order[features.layer[feature[at[order]]] == number]
+        chosen = feature[at[nearest]]
+        columns = zip(
+            np.maximum(distance_m[nearest], 0).tolist(),
+            hours[nearest].tolist(),
+            network.keys[features.row[chosen]].tolist(),
+            features.measure_m[chosen].tolist(),
+            features.offset_m[chosen].tolist(),
+            features.by[chosen].tolist(),
             strict=True,
         )
-    ):
-        text = texts.get(features.fid.item(one))
-        if text is not None:
-            answers.append(
-                f'{text[:-2]},"layer":"{layer}","distance_m":{metres:.1f},"order":{place},"travel_h":{_hours(h)},'
-                f'"reach":{orjson.dumps(key).decode()},"measure_m":{features.measure_m[one]:.1f},'
-                f'"offset_m":{features.offset_m[one]:.1f},"snapped_by":"{BY[features.by[one]]}"}}}}'
-            )
-    return answers
+        yield (
+            layer,
+            chosen,
+            [
+                f',"layer":"{layer}","distance_m":{metres:.1f},"order":{place},'
+                f'"travel_h":{"null" if h != h else format(h, ".3f")},"reach":{orjson.dumps(str(reach)).decode()},'
+                f'"measure_m":{measure:.1f},"offset_m":{offset:.1f},"snapped_by":"{BY[by]}"'
+                for place, (metres, h, reach, measure, offset, by) in enumerate(columns)
+            ],
+        )
 
 
 def find_place(c: Connection, store: Store, settings: Settings, river: RiverNetwork, start: str) -> Place:
@@ -345,13 +333,13 @@ def _nearest_place(
     raise BreaksRule(f"{far_km:.0f} 公里内没有河段。", f"There is no reach within {far_km:.0f} km.", parameter="from")
 
 
-def _cut(text: str, network: Network, place: Place, direction: Direction) -> str:
+def _cut(text: bytes, network: Network, place: Place, direction: Direction) -> bytes:
     """The start reach's text with only the piece on the asked side; a reversible reach stays whole."""
     arcs = network.row_arcs[network.row_arc_indptr[place.row] : network.row_arc_indptr[place.row + 1]]
-    feature = orjson.loads(text)
-    if place.measure_m is None or network.is_way_back[arcs].any() or feature["geometry"] is None:
+    if place.measure_m is None or network.is_way_back[arcs].any() or not text:
         return text
-    piece = cut_line(
+    feature = orjson.loads(text)
+    piece = feature["geometry"] and cut_line(
         shapely.geometry.shape(feature["geometry"]),
         place.measure_m,
         is_reversed=bool(network.backward[arcs[0]]),
@@ -360,12 +348,7 @@ def _cut(text: str, network: Network, place: Place, direction: Direction) -> str
     if piece is None:
         return text
     feature["geometry"] = {"type": "LineString", "coordinates": np.round(piece.coords, 7).tolist()}
-    return orjson.dumps(feature).decode()
-
-
-def _hours(hours: float) -> str:
-    """Hours as JSON."""
-    return f"{hours:.3f}" if hours == hours else "null"
+    return orjson.dumps(feature)
 
 
 __all__ = ["NavigationAnswer", "Place", "RiverNetwork", "current_network", "find_place", "navigate"]

@@ -157,8 +157,11 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
 def _revisions(c: Connection, store: Store, settings: Settings) -> dict[str, Any]:
     """What the network depends on: the layers' revisions and two settings."""
     states = store.tables.layer_states
-    rows = c.execute(select(states.c.layer, states.c.revision).where(states.c.layer.in_(["reaches", *SNAPPED])))
-    found: dict[str, Any] = {row.layer: row.revision for row in rows}
+    found: dict[str, Any] = {
+        layer: revision
+        for layer, revision in c.execute(select(states.c.layer, states.c.revision)).tuples()
+        if layer == "reaches" or layer in SNAPPED
+    }
     return found | {"snap_distance_m": settings.snap_distance_m, "tolerance_m": settings.junction_tolerance_m}
 
 

@@ -24,6 +24,8 @@ def travel_hours(
         (m,) hours that the water takes through each arc [h]; NaN unknown.
     """
     count = len(arcs)
+    if np.isnan(arc_h[arcs]).all():
+        return np.where(np.isin(arcs, starts), 0.0, np.nan)
     at = np.full(network.arc_count, -1, dtype=np.int64)
     at[arcs] = np.arange(count)
     indptr, indices = (
