@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -81,6 +81,7 @@ def navigate(
     max_distance_m: float | None = None,
     max_travel_h: float | None = None,
     *,
+    layers: Collection[str] = tuple(SNAPPED),
     full: bool = False,
 ) -> NavigationAnswer:
     """The reaches, sections, outfalls and sluices upstream or downstream of a place (上下游查询).
@@ -95,6 +96,8 @@ def navigate(
     max_distance_m, max_travel_h
         Limits along the river [m], [h]. Reaches whose travel time is not known are left out under ``max_travel_h``,
         and a fault tells how many.
+    layers
+        Which of sections, outfalls and sluices are answered.
     full
         Personal fields too, for those who are signed in.
 
@@ -132,6 +135,8 @@ def navigate(
     joined = [first, splice_texts(c, store, "reaches", fids, tails, full)]
     counts = {"reaches": len(rows)}
     for layer, chosen, tails in _features(river, sweep, direction, (max_distance_m, max_travel_h)):
+        if layer not in layers:
+            continue
         counts[layer] = len(chosen)
         joined.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), tails, full))
     if river.faults:

@@ -136,7 +136,7 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
     Kept in the process; else loaded from the store; else built, and kept in the store where ``c`` only reads (a
     writing transaction must not wait for a second one).
     """
-    revisions = _revisions(c, store, settings)
+    revisions = network_revisions(c, store, settings)
     kept = _kept.get(store.url)
     if kept is not None and kept.revisions == revisions:
         return kept
@@ -154,8 +154,8 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
         return river
 
 
-def _revisions(c: Connection, store: Store, settings: Settings) -> dict[str, Any]:
-    """What the network depends on: the layers' revisions and two settings."""
+def network_revisions(c: Connection, store: Store, settings: Settings) -> dict[str, Any]:
+    """What the network depends on (河网依据): the layers' revisions and two settings; one query."""
     states = store.tables.layer_states
     found: dict[str, Any] = {
         layer: revision

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from app.api.links import GEOJSON, address, link, server_address
 from app.api.reading import readable_layer, readable_layers
 from app.deps import Caller, Reading, User
 from app.network_now import navigate
+from app.river_network import network_revisions
 from app.store.features import layer_state
 
 router = APIRouter(tags=["network"])
@@ -31,8 +31,8 @@ Distance = Annotated[
 ]
 Travel = Annotated[
     float | None,
-    Query(ge=0, allow_inf_nan=False, description="水流时间不超过 · at most so long a travel of the water [h]; reaches whose "
-          "travel time is not known are left out, and `faults` tells how many."),
+    Query(ge=0, allow_inf_nan=False, description="水流时间不超过 · at most so long a travel of the water [h]; reaches "
+          "whose travel time is not known are left out, and `faults` tells how many."),
 ]  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def upstream(
     max_distance_m: Distance = None, max_travel_h: Travel = None,
 ) -> Response:  # fmt: skip
     """The reaches upstream of a place, and the sections, outfalls and sluices on them, each nearest first, with
-    `distance_m` along the river [m], `order`, and `travel_h` [h] where velocities are known. The start's own reach is cut
-    at the start."""
+    `distance_m` along the river [m], `order`, and `travel_h` [h] where velocities are known. The start's own reach is
+    cut at the start."""
     return answer(request, connection, user, start, "upstream", mode, max_distance_m, max_travel_h)
 
 
@@ -54,7 +54,8 @@ def upstream(
 def downstream(
     request: Request, connection: Reading, user: User, start: From,
     mode: Annotated[
-        Literal["down", "downmain"], Query(description="`down` 全部汊道 · all branches; `downmain` 主汊 · the main one only.")
+        Literal["down", "downmain"],
+        Query(description="`down` 全部汊道 · all branches; `downmain` 主汊 · the main one only."),
     ] = "down",
     max_distance_m: Distance = None, max_travel_h: Travel = None,
 ) -> Response:  # fmt: skip
@@ -71,18 +72,18 @@ def answer(
     layer = start.partition("/")[0]
     if layer != "point" and any(spec.id == layer for spec in store.catalogue):
         readable_layer(request, user, layer)
-    revisions = [layer_state(connection, store, name).revision for name in LAYERS]
-    rules = settings.snap_distance_m, settings.junction_tolerance_m
+    revisions = network_revisions(connection, store, settings)
     asked = direction, start, mode, max_distance_m, max_travel_h
-    own = layer_state(connection, store, layer).revision if any(spec.id == layer for spec in store.catalogue) else 0
-    etag = etag_of(asked, revisions, own, rules, user.signed_in, server_address(request))
+    elsewhere = layer not in revisions and any(spec.id == layer for spec in store.catalogue)
+    own = layer_state(connection, store, layer).revision if elsewhere else 0
+    etag = etag_of(asked, sorted(revisions.items()), own, user.signed_in, server_address(request))
     if is_unchanged(request, etag):
         return unchanged(etag)
-    found = navigate(
-        connection, store, settings, start, direction, mode, max_distance_m, max_travel_h, full=user.signed_in
-    )
     readable = {spec.id for spec in readable_layers(request, user)}
-    hidden: dict[str, Any] = {name: [] for name in LAYERS if name not in readable}
+    found = navigate(
+        connection, store, settings, start, direction, mode, max_distance_m, max_travel_h,
+        layers=readable & set(LAYERS), full=user.signed_in,
+    )  # fmt: skip
     pairs = list(request.query_params.multi_items())
     links = [link("self", address(request, "network", direction, query=pairs), GEOJSON)]
-    return json_answer(replace(found, **hidden).body(links), etag=etag, media_type=GEOJSON)
+    return json_answer(found.body(links), etag=etag, media_type=GEOJSON)
