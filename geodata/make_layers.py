@@ -180,7 +180,8 @@ def _levees(lines: dict[str, LineString]) -> list[Feature]:
     features = []
     for number, (river, start, end, side_m, bank) in enumerate(
         (("徒骇河", 0.36, 0.52, 130, "left"), ("徒骇河", 0.36, 0.52, -130, "right"),
-         ("马颊河", 0.30, 0.42, 120, "left"), ("卫运河", 0.55, 0.70, -220, "right"), ("黄河", 0.45, 0.72, 900, "left")), 1,
+         ("马颊河", 0.30, 0.42, 120, "left"), ("卫运河", 0.55, 0.70, -220, "right"),
+         ("黄河", 0.45, 0.72, 900, "left")), 1,
     ):  # fmt: skip
         line = lines[river]
         places = [beside(line, start + (end - start) * i / 30, side_m) for i in range(31)]
