@@ -239,17 +239,19 @@ def plain(value: Any) -> Any:
 
 
 def _extra_text(value: Any, names: frozenset[str]) -> str | None:
-    """The columns that the specification does not know, as canonical JSON; None for none."""
+    """The columns that the specification does not know, as canonical JSON; None for none.
+
+    One named like a field gets ``_`` behind its name, as often as it takes.
+    """
     if not isinstance(value, dict) or not value:
         return None
-    return dumps({_beside(str(name), names): plain(part) for name, part in value.items()})
-
-
-def _beside(name: str, names: frozenset[str]) -> str:
-    """A property's name that no field has: ``_`` is put behind it until none has."""
-    while name in names:
-        name += "_"
-    return name
+    members = {str(name): part for name, part in value.items()}
+    for name in sorted(names & members.keys()):
+        free = name
+        while free in names or free in members:
+            free += "_"
+        members[free] = members.pop(name)
+    return dumps({name: plain(part) for name, part in members.items()})
 
 
 def render(spec: LayerSpec, rows: Rows) -> Texts:
