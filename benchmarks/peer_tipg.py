@@ -1,7 +1,7 @@
 """Processor time of a box answer of our embedded store against tipg on PostGIS, for the same rows.
 
 tipg (OGC API – Features and Tiles over PostGIS, by Development Seed) is installed into an environment of its own under
-``build/``. Its table has the columns of our layer, filled alike; both give GeoJSON of the same features. The first figure is
+``build/``. Its table has the columns of our layer, filled alike; both give GeoJSON of the same features. First stands
 tipg's own server process alone; PostgreSQL's processes come on top and are printed beside.
 """
 
