@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -191,13 +189,11 @@ def backup(
     settings = read_settings()
     if file.exists() and not overwrite:
         raise Clash(f"文件已存在：{file}。加 --overwrite 覆盖。", f"{file} is there already; --overwrite replaces it.")
-    with opened_store(settings) as store, tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+    with opened_store(settings) as store:
         from app.store.backup import backup as write_backup
 
-        made = Path(folder) / file.name
         with progress("备份数据库", "Backing the store up"):
-            write_backup(store, made)
-        os.replace(made, file)
+            write_backup(store, file)
     output.out().print(escape(say(f"已备份到 {file}。", f"Backed up to {file}.")))
 
 
@@ -210,5 +206,7 @@ def restore(file: File) -> None:
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with progress("恢复数据库", "Restoring the store"):
-        read_backup(file, settings)
+        kept = read_backup(file, settings)
     output.out().print(escape(say(f"已从 {file} 恢复。", f"Restored from {file}.")))
+    if kept is not None:
+        output.out().print(escape(say(f"原数据库留在 {kept}。", f"The store of before is kept as {kept}.")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def _is_empty(c: Connection, store: Store) -> bool:
     return not any(c.execute(select(exists().select_from(table))).scalar() for table in tables)
 
 
-def ensure_demonstration(settings: Settings) -> None:
+def ensure_demonstration(settings: Settings, tell: Callable[[str, str], None]) -> None:
     """Build the demonstration where the store is empty; nothing where it is built already.
 
     An interrupted build is taken up again: what it publishes is the same, so that nothing comes twice.
@@ -76,7 +77,7 @@ def ensure_demonstration(settings: Settings) -> None:
         _write_mark(store, "building")
         from app.demo import build_demo
 
-        build_demo(store, settings)
+        build_demo(store, settings, tell)
         _make_accounts(store, settings.data_dir / ACCOUNTS_FILE)
         _write_mark(store, "built")
     finally:

@@ -37,14 +37,7 @@ def err() -> Console:
 
 
 def say(zh: str, en: str) -> str:
-    """The sentence in the reader's language: English where ``LANG`` says so, else Chinese.
-
-    Examples
-    --------
-    >>> os.environ["LC_ALL"] = "en_GB.UTF-8"
-    >>> say("完成。", "Done.")
-    'Done.'
-    """
+    """The sentence in the reader's language: English where ``LANG`` says so, else Chinese."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     wanted = os.environ.get("SUYUAN_LANGUAGE", "") if locale[:2] not in ("en", "zh") else locale
     return en if wanted.startswith("en") else zh

@@ -123,8 +123,8 @@ def demo(
     bound = None if no_serve else _bind(settings)
     from app.cli.demonstration import ensure_demonstration, show_accounts
 
-    with progress("建立示意数据库", "Building the demonstration store"):
-        ensure_demonstration(settings)
+    with progress("打开示意数据库", "Opening the demonstration store") as tell:
+        ensure_demonstration(settings, tell)
     show_accounts(settings)
     if bound is not None:
         _run(settings, bound)
