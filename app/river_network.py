@@ -159,7 +159,7 @@ def network_revisions(c: Connection, store: Store, settings: Settings) -> dict[s
     states = store.tables.layer_states
     found: dict[str, Any] = {
         layer: revision
-        for layer, revision in c.execute(select(states.c.layer, states.c.revision)).tuples()
+        for layer, revision in c.execute(select(states.c.layer, states.c.revision))
         if layer == "reaches" or layer in SNAPPED
     }
     return found | {"snap_distance_m": settings.snap_distance_m, "tolerance_m": settings.junction_tolerance_m}

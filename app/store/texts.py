@@ -21,7 +21,7 @@ def read_texts(c: Connection, store: Store, layer: str, fids: Sequence[int], ful
     found: dict[int, str] = {}
     for condition in in_lists(fids):
         statement = select(tables.rendered.c.fid, text_column(tables, full)).where(text(condition))
-        found.update(c.execute(statement).tuples().all())
+        found.update((row[0], row[1]) for row in c.execute(statement))
     return found
 
 
