@@ -29,6 +29,7 @@ MAX_UNKNOWN_COLUMNS = 200
 MAX_NAME_LENGTH = 200
 MAX_KEY_LENGTH = 200
 MAX_TEXT_LENGTH = 65_536
+_FEW = 1000  # rows up to which distinct values are not looked for
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,16 @@ def match_table(table: RawTable, spec: LayerSpec, mapping: Mapping[str, str]) ->
     return match
 
 
-def _series(column: Column) -> pd.Series[Any]:
-    """The column's values as a series that keeps None and whole numbers."""
-    return pd.Series(column.values)
+def _coerce(field: Field, column: Column) -> tuple[pd.Series[Any], list[Fault]]:
+    """The column's values as the field's, each distinct text read once where none of them is at fault."""
+    if column.kind == "text" and len(column.values) > _FEW:
+        codes, distinct = pd.factorize(column.values, use_na_sentinel=True)
+        if len(distinct) < len(codes) // 2:
+            table: Array = np.array([*distinct, None], dtype=object)  # the code of a missing one is -1
+            values, faults = coerce_column(field, pd.Series(table, dtype=object))
+            if not faults:
+                return values.take(codes % len(table)).reset_index(drop=True), []
+    return coerce_column(field, pd.Series(column.values))
 
 
 def _plain_values(column: Column) -> list[Any]:
@@ -149,6 +157,9 @@ def _extras(table: RawTable, match: ColumnMatch, kept: dict[str, dict[int, Any]]
 
 def _check_key(values: Sequence[Any], field: Field, column: str, log: FaultLog) -> None:
     """Missing, repeated, overlong keys are errors; keys that differ only in case are told of."""
+    distinct = set(values)
+    if len(distinct) == len(values) and None not in distinct and not _suspect(distinct):
+        return
     log.add_rows(
         [row for row, key in enumerate(values) if key is None],
         lambda _, number: Fault(
@@ -203,6 +214,13 @@ def _check_key(values: Sequence[Any], field: Field, column: str, log: FaultLog) 
             )
 
 
+def _suspect(keys: set[str]) -> bool:
+    """True where some key is too long or unprintable, or two differ only in case or blanks."""
+    if not "".join(keys).isprintable() or max(map(len, keys), default=0) > MAX_KEY_LENGTH:
+        return True
+    return len({key.casefold().replace(" ", "") for key in keys}) < len(keys)
+
+
 def _tell_gaps(values: pd.Series[Any], field: Field, column: str, log: FaultLog) -> None:
     """One warning for a known column with blanks, naming the first rows."""
     gaps = np.flatnonzero(values.isna().to_numpy())
@@ -252,7 +270,7 @@ def _fields(
         if column is None:
             data[field.name] = pd.Series([None] * len(table), dtype=object)
             continue
-        values, faults = coerce_column(field, _series(by_name[column]))
+        values, faults = _coerce(field, by_name[column])
         log.add_coerced(faults, column)
         raws = by_name[column].values
         lost = [fault.row - 1 for fault in faults if fault.row is not None]

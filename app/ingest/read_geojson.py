@@ -25,6 +25,8 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if "memory" in error.msg:
+            raise MemoryError from None
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
