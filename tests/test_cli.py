@@ -303,9 +303,9 @@ def test_backup_and_restore(folder: Path) -> None:
 
 def test_a_kill_in_the_middle_of_an_import_leaves_the_old_layer_or_the_new_one(folder: Path) -> None:
     done("import", "outfalls", str(points(folder / "a.geojson", {"P1": "a"})))
-    many = points(folder / "many.geojson", {f"Q{row}": "b" for row in range(20_000)})
+    many = points(folder / "many.geojson", {f"Q{row}": "b" for row in range(8_000)})
     seen = set()
-    for delay_s in (1.0, 1.6, 2.2, 2.8, 3.4, 30.0):
+    for delay_s in (1.0, 1.5, 2.0, 2.5, 60.0):
         process = subprocess.Popen([*SUYUAN, "import", "outfalls", str(many)], stdout=subprocess.PIPE)
         try:
             process.wait(delay_s)
@@ -315,8 +315,8 @@ def test_a_kill_in_the_middle_of_an_import_leaves_the_old_layer_or_the_new_one(f
         seen.add(state_of(folder))
         if process.returncode == 0:
             break
-    assert seen <= {(1, 1), (2, 20_000)}
-    assert (2, 20_000) in seen, "at last it went through"
+    assert seen <= {(1, 1), (2, 8_000)}
+    assert (2, 8_000) in seen, "at last it went through"
 
 
 # Serving
