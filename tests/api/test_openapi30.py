@@ -81,7 +81,9 @@ def rich_app() -> FastAPI:
         return body.inner
 
     @app.post("/file")
-    def upload(file: UploadFile, more: Annotated[bytes | None, File()] = None, note: Annotated[str, Form()] = "") -> None:
+    def upload(
+        file: UploadFile, more: Annotated[bytes | None, File()] = None, note: Annotated[str, Form()] = ""
+    ) -> None:
         return None
 
     return app
