@@ -89,7 +89,10 @@ class RiverNetwork:
             return self.row_h
         ahead = ~network.is_way_back
         whole = np.bincount(network.arc_row[ahead], network.length_m[ahead], minlength=len(network))[network.arc_row]
-        return np.asarray(self.row_h[network.arc_row] * np.divide(network.length_m, whole, where=whole > 0), np.float64)
+        return np.asarray(
+            self.row_h[network.arc_row] * np.divide(network.length_m, whole, out=np.zeros(len(whole)), where=whole > 0),
+            np.float64,
+        )
 
     @cached_property
     def feature_arcs(self) -> tuple[Ints, Ints, Floats]:
