@@ -20,7 +20,7 @@ def static_folder() -> Path:
 def module_paths() -> list[str]:
     """Addresses of the map's modules, for the browser to fetch at once instead of one after the other."""
     folder = static_folder()
-    apart = {"guard.js", "sign_in.js", "upload.js"}
+    apart = {"guard.js", "sign_in.js", "upload.js", "upload_result.js"}
     files = sorted(folder.glob("js/**/*.js"))
     kept = [path for path in files if "tests" not in path.parts and path.name not in apart]
     return [f"/static/{path.relative_to(folder).as_posix()}" for path in kept]

@@ -14,6 +14,7 @@ import { applyTheme } from "./frame/theme.js";
 import { toast } from "./frame/toasts.js";
 import { createTree } from "./frame/tree.js";
 import { createMap } from "./map/map.js";
+import { monthOf, openingMonth } from "./months.js";
 import { createPanel, failure } from "./panel/panel.js";
 import { createState } from "./state.js";
 import { readView, writeView } from "./url.js";
@@ -112,7 +113,7 @@ async function start() {
     await data.loadPage();
     const known = data.months();
     const before = monthReady;
-    state.set({ month: known.includes(asked.month) ? asked.month : known.at(-1) ?? null });
+    state.set({ month: known.includes(asked.month) ? asked.month : openingMonth(known, monthOf(Date.now())) });
     if (monthReady === before) loadMonth().catch(() => {});
     bar.draw();
     months.draw();
@@ -121,7 +122,7 @@ async function start() {
     await panel.draw(true);
     await monthReady;
     const box = !asked.at && map.bounds();
-    if (box && !asked.trace) map.fit(box, 12);
+    if (box && !asked.trace) map.fit(box, 12, false);
     map.useCatalogue();
     restoring = false;
     follow(false);

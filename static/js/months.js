@@ -25,5 +25,11 @@ export function monthOf(instant) {
   return fromOrdinal(shifted.getUTCFullYear() * 12 + shifted.getUTCMonth());
 }
 
+/**
+ * The month to open with: the last that has ended, for the running one is not complete; else the last there is.
+ * @param {string[]} known oldest first @param {string} running @returns {string|null}
+ */
+export const openingMonth = (known, running) => known.filter((month) => month < running).at(-1) ?? known.at(-1) ?? null;
+
 /** The first instant of a month. @param {string} month @returns {Date} */
 export const startOf = (month) => new Date(`${month}-01T00:00:00+08:00`);

@@ -45,3 +45,6 @@ export function splitFeature(feature) {
   const cut = feature.indexOf("/");
   return { layer: feature.slice(0, cut), key: feature.slice(cut + 1) };
 }
+
+/** A place of this site to go to next; `/` for anything else. @param {string|null} next */
+export const localPath = (next) => (/^\/(?![/\\])[^\s\\]*$/.test(next ?? "") ? next : "/");

@@ -6,15 +6,8 @@ import { change } from "../api.js";
 import { byId, h, icon, replace } from "../dom.js";
 import { language, t, titleOf } from "../words.js";
 import { VIEWS } from "../url.js";
+import { switchLanguage } from "./language.js";
 import { nextTheme, themeNow } from "./theme.js";
-
-/** Switches the page's language and loads it anew. @param {"zh"|"en"} to */
-export function switchLanguage(to) {
-  document.cookie = `lang=${to}; path=/; max-age=31536000; samesite=lax`;
-  const address = new URL(location.href);
-  address.searchParams.delete("lang");
-  location.replace(address);
-}
 
 /** @param {{state: any, data: any, failed: (error: Error) => void}} context */
 export function createBar({ state, data, failed }) {

@@ -46,11 +46,12 @@ export function createMap(map, { state, data, failed }) {
     return `${name} · ${titleOf(spec) || layer}`;
   }
 
-  /** Brings a box into the part of the map that no panel covers. @param {number[]} box @param {number} [most] */
-  function fit(box, most = 14) {
+  /** Brings a box into the part of the map that no panel covers. @param {number[]} box @param {number} [most] @param {boolean} [animate] */
+  function fit(box, most = 14, animate = true) {
     const small = matchMedia("(max-width: 959px)").matches;
     const below = small ? Math.min(byId("panel").getBoundingClientRect().height, innerHeight * 0.5) : 0;
-    map.fitBounds(latLngBox(box), { maxZoom: most, paddingTopLeft: [40, small ? 76 : 40], paddingBottomRight: [40, 40 + below] });
+    const side = small ? 14 : 40;
+    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [side, small ? 70 : 40], paddingBottomRight: [side, 30 + below] });
   }
 
   const act = {

@@ -18,29 +18,38 @@ export const sectionWords = (section) => `${section.name} · ${className(section
  */
 export function createSections(map, act) {
   const layer = L.layerGroup();
+  let [sections, how] = [[], { view: "class", chosen: null }];
+  const scaleNow = () => (map.getZoom() < 8.5 ? 0.7 : map.getZoom() < 9.5 ? 0.85 : 1);
+  let scale = scaleNow();
+
+  function draw() {
+    layer.clearLayers();
+    scale = scaleNow();
+    for (const section of sections) if (section.place) layer.addLayer(markerOf(section));
+  }
+
+  /** @param {import("../shapes.js").SectionMonth} section */
+  const markerOf = (section) =>
+    pointMarker({
+      lat: section.place[1],
+      lon: section.place[0],
+      symbol: disc({ ...section, ...how, chosen: how.chosen === `sections/${section.key}`, scale }),
+      words: sectionWords(section),
+      pane: "sections",
+      size: 36,
+      names: "point-section",
+      choose: () => act.choose("sections", section.key),
+      hover: act.hover,
+      zIndex: section.attainment === "missed" ? 200 : section.grade * 10,
+    });
+
+  map.on("zoomend", () => scale !== scaleNow() && draw());
   return {
     layer,
-    /** @param {import("../shapes.js").SectionMonth[]} sections @param {{view: string, chosen: string|null}} how */
-    show(sections, { view, chosen }) {
-      layer.clearLayers();
-      for (const section of sections) {
-        if (!section.place) continue;
-        const isChosen = chosen === `sections/${section.key}`;
-        layer.addLayer(
-          pointMarker({
-            lat: section.place[1],
-            lon: section.place[0],
-            symbol: disc({ grade: section.grade, attainment: section.attainment, level: section.level, view, chosen: isChosen }),
-            words: sectionWords(section),
-            pane: "sections",
-            size: 36,
-            names: "point-section",
-            choose: () => act.choose("sections", section.key),
-            hover: act.hover,
-            zIndex: section.attainment === "missed" ? 200 : section.grade * 10,
-          }),
-        );
-      }
+    /** @param {import("../shapes.js").SectionMonth[]} given @param {{view: string, chosen: string|null}} as */
+    show(given, as) {
+      [sections, how] = [given, as];
+      draw();
     },
   };
 }

@@ -14,16 +14,18 @@ function ring(attainment, r) {
   const gap = (radius) => ({ "stroke-dasharray": `${radius * 5.4} ${radius * 0.8832}`, transform: "rotate(-64.5)" });
   if (attainment === "met") return [circle(r + 2.8, "ring-met")];
   if (attainment === "missed") return [circle(r + 2.8, "ring-missed", gap(r + 2.8)), circle(r + 6, "ring-missed", gap(r + 6))];
+  if (attainment === "none") return [];
   if (attainment === "met_on_n") return [circle(r + 2.8, "ring-thin")];
   return [circle(r + 2.8, "ring-dashed")];
 }
 
 /**
  * A section's disc: numeral of its class inside, ring of its attainment around.
- * @param {{grade: number, attainment?: string|null, level?: string|null, view?: string, chosen?: boolean}} section
+ * @param {{grade: number, attainment?: string|null, level?: string|null, view?: string, chosen?: boolean, scale?: number}} section
  */
-export function disc({ grade, attainment = null, level = null, view = "class", chosen = false }) {
-  const r = /国/.test(level ?? "") ? 14 : level === "plain" ? 9.5 : 11;
+export function disc({ grade, attainment = null, level = null, view = "class", chosen = false, scale = 1 }) {
+  if (grade === 0 && attainment !== "missed" && level !== "plain") return quietDisc(chosen, scale);
+  const r = (/国/.test(level ?? "") ? 14 : level === "plain" ? 9.5 : 11) * scale;
   const byAttainment = view === "attainment" && attainment;
   const sign = byAttainment ? attainmentSign(attainment) : NUMERALS[grade];
   const hatched = byAttainment ? attainment === "undetermined" : grade === 0;
@@ -32,12 +34,20 @@ export function disc({ grade, attainment = null, level = null, view = "class", c
   return box(
     half,
     chosen && s("circle", { class: "chosen-halo", r: r + (attainment === "missed" ? 9 : 6) }),
-    attainment ? s("circle", { class: "disc-paper", r: r + (attainment === "missed" ? 7 : 4) }) : null,
+    attainment ? s("circle", { class: "disc-paper", r: r + (attainment === "missed" ? 7 : 3.6) }) : null,
     s("circle", { class: `disc ${fill}${hatched ? " hatched" : ""}`, r }),
     attainment ? ring(attainment, r) : null,
     s("text", { class: `numeral ${fill}-text`, y: 0.5, "font-size": sign.length > 1 ? r * 0.8 : r * 1.1 }, sign),
   );
 }
+
+/** A section of which the month says nothing: there, but not loud. @param {boolean} chosen @param {number} scale */
+const quietDisc = (chosen, scale) =>
+  box(
+    13 * scale,
+    chosen && s("circle", { class: "chosen-halo", r: 12 * scale }),
+    s("circle", { class: "disc disc-quiet hatched", r: 7.5 * scale }),
+  );
 
 const OUTFALL_SHAPES = {
   square: () => s("rect", { x: -4.5, y: -4.5, width: 9, height: 9, rx: 1 }),

@@ -61,8 +61,8 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
       s("rect", { x: from, y: PAD.top, width: to - from, height: HEIGHT - PAD.top - PAD.bottom }, s("title", null, `${format.month(month)}：${state ?? t("no_values")}`)),
       state && s("text", { class: "gap-name", transform: `translate(${(from + to) / 2 + 3} ${HEIGHT - PAD.bottom - 4}) rotate(-90)` }, state));
   });
-  const paths = runs(seen).map((run) => s("path", { class: "series", d: run.map((one, i) => `${i ? "L" : "M"}${x(one.at).toFixed(1)} ${y(one.value).toFixed(1)}`).join("") }));
-  const dots = seen.map((one) => s("circle", { class: `sample sample-${one.source === "automatic" ? "automatic" : "manual"}${one.below ? " is-below" : ""}`, cx: x(one.at), cy: y(one.value), r: seen.length > 80 ? 1.4 : 2.8 },
+  const paths = runs(monthMeans(seen)).map((run) => s("path", { class: "series", d: run.map((one, i) => `${i ? "L" : "M"}${x(one.at).toFixed(1)} ${y(one.value).toFixed(1)}`).join("") }));
+  const dots = seen.map((one) => s("circle", { class: `sample sample-${one.source === "automatic" ? "automatic" : "manual"}${one.below ? " is-below" : ""}`, cx: x(one.at), cy: y(one.value), r: one.source === "automatic" ? 1.1 : 2.6 },
     s("title", null, `${format.day(new Date(one.at))} ${one.text} ${unit}`)));
   const goal = target !== null && target <= top && s("g", { class: "goal" }, s("line", { x1: PAD.left, x2: WIDTH - PAD.right, y1: y(target), y2: y(target) }),
     s("text", { x: PAD.left + 4, y: y(target) - 4 }, targetName));
@@ -74,6 +74,16 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
 
 /** The month of an instant, in China. @param {number} at */
 const monthAt = (at) => new Date(at + 8 * 3600_000).toISOString().slice(0, 7);
+
+/** The mean of each month, in its middle. @param {{at: number, value: number}[]} seen */
+export function monthMeans(seen) {
+  const months = new Map();
+  for (const one of seen) months.set(monthAt(one.at), [...(months.get(monthAt(one.at)) ?? []), one.value]);
+  return [...months].map(([month, values]) => ({
+    at: (startOf(month).getTime() + startOf(addMonths(month, 1)).getTime()) / 2,
+    value: values.reduce((a, b) => a + b, 0) / values.length,
+  }));
+}
 
 /** Values that follow each other without a month between; a gap parts them. @param {{at: number}[]} seen */
 export function runs(seen) {

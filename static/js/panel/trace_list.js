@@ -22,7 +22,6 @@ function stopSymbol(data, stop) {
 /** @param {any} context @param {import("../shapes.js").Stop} stop */
 function stopRow({ state, data, map }, stop) {
   const spec = data.layer(stop.layer);
-  const way = [format.distance(stop.distance), stop.hours !== null && t("travel", { time: format.duration(stop.hours) })].filter(Boolean).join(" · ");
   const go = () => {
     map.act.hover({}, null);
     state.set({ feature: `${stop.layer}/${stop.key}`, over: "feature" });
@@ -33,7 +32,7 @@ function stopRow({ state, data, map }, stop) {
       stopSign(stop.n, stop.layer),
       h("span", { class: "row-main" }, h("strong", null, stop.name), h("small", null, titleOf(spec) || stop.layer)),
       h("span", { class: "row-symbol" }, stopSymbol(data, stop)),
-      h("span", { class: "row-number" }, way)));
+      h("span", { class: "row-number" }, h("b", null, format.distance(stop.distance)), stop.hours !== null && [h("br"), t("travel", { time: format.duration(stop.hours) })])));
 }
 
 /** @param {any} context */

@@ -5,7 +5,6 @@
 import { get } from "../api.js";
 import { className, NUMERALS } from "../classes.js";
 import { h, replace } from "../dom.js";
-import { addMonths, startOf } from "../months.js";
 import { t, titleOf } from "../words.js";
 import { toast } from "../frame/toasts.js";
 import { chart } from "./chart.js";
@@ -27,12 +26,10 @@ export const pointsOf = (samples, code) =>
 
 /** Samples of a section over the months shown, and what is said of months without. @param {string} key @param {string} last */
 async function load(key, last) {
-  const from = startOf(addMonths(last, 1 - MONTHS)).toISOString();
-  const until = new Date(startOf(addMonths(last, 1)).getTime() - 1000).toISOString();
   const samples = [];
-  let page = await get("/api/samples", { site: `sections/${key}`, start: from, end: until, limit: 10_000 });
+  let page = await get("/api/samples", { site: `sections/${key}`, month: last, months: MONTHS, limit: 10_000 });
   samples.push(...page.samples);
-  const states = new Map((page.month_states ?? page.states ?? []).map((one) => [one.month, titleOf(one) || one.state]));
+  const states = new Map(page.month_states.map((one) => [one.month, one.state]));
   for (let i = 0; i < 10; i += 1) {
     const next = page.links?.find((link) => link.rel === "next")?.href;
     if (!next) break;
