@@ -46,7 +46,8 @@ SECTIONS: dict[str, tuple[int, str, dict[str, float]]] = {
 }
 
 EVENTS: tuple[tuple[str, str, str, str, float], ...] = (
-    ("LC01", "w21003", "2026-08", "2026-10", 2.3),  # three months in a row over Ⅳ
+    ("LC01", "w21003", "2026-08", "2026-08", 3.4),  # three months in a row over Ⅳ
+    ("LC01", "w21003", "2026-09", "2026-10", 2.3),
     ("LC01", "w21011", "2026-09", "2026-10", 1.7),
     ("LC01", "w21003", "2025-01", "2025-02", 1.5),
     ("LC03", "w21011", "2025-08", "2025-08", 2.6),  # one summer storm
