@@ -125,11 +125,17 @@ class Network:
         cost_m = self.depth_m[target] - self.depth_m[group] + self.length_m[target]
         return indptr, source, self.place[target], cost_m
 
-    def portal_base(self, portals: Ints, portal_m: Floats) -> Floats:
-        """(m,) what to add to an arc's depth for its distance through that portal [m]; infinite elsewhere."""
-        base = np.full(self.arc_count, np.inf)
-        base[portals] = portal_m - self.depth_m[portals]
-        return base
+    @cached_property
+    def portal_number(self) -> Ints:
+        """(m,) number of the arc's portal, from 0 without gaps: a table over portals is far smaller than over arcs."""
+        is_portal = np.zeros(self.arc_count + 1, dtype=np.int64)
+        is_portal[self.portal + 1] = 1
+        return np.cumsum(is_portal)[self.portal]
+
+    @cached_property
+    def portal_count(self) -> int:
+        """Number of portals."""
+        return int(self.portal_number.max(initial=-1)) + 1
 
     @cached_property
     def _rows_by_key(self) -> dict[str, int]:

@@ -85,7 +85,7 @@ def _search(
             "max_distance_m 应不小于 0。", "max_distance_m must not be below 0.", parameter="max_distance_m"
         )
     starts = _read_start(network, start)
-    arcs = np.unique(network.arcs_of(starts))
+    arcs = starts if network.is_simple else np.unique(network.arcs_of(starts))
     found, distance_m = search_arcs(network, arcs, mode, limit)
     rows = found if network.is_simple else network.arc_row[found]
     if limit < np.inf:
@@ -125,6 +125,8 @@ def check_mode(direction: str, mode: str) -> None:
 
 def _read_start(network: Network, start: ArrayLike) -> Ints:
     """(s,) start rows, checked."""
+    if type(start) is int and 0 <= start < len(network):
+        return np.array([start])
     given = np.atleast_1d(np.asarray(start))
     if given.ndim != 1 or (given.size and given.dtype.kind not in "iu"):
         raise BreaksRule("start 应为河段的行号。", "start must be rows of the network.", parameter="start")
@@ -142,17 +144,20 @@ def downstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Int
     """Arcs below the starts and the distance from inlet to inlet [m], by Dijkstra's way."""
     settled: dict[int, float] = {}
     waiting = [(0.0, arc) for arc in starts.tolist()]
-    indptr, indices, length_m = network.down_indptr, network.down_indices, network.length_m
+    begin_of, target_of, length_of = network.down_indptr.item, network.down_indices.item, network.length_m.item
     while waiting:
         distance, arc = heapq.heappop(waiting)
-        if arc in settled:
-            continue
-        settled[arc] = distance
-        onward = distance + length_m.item(arc)
-        if onward <= limit_m:
-            for below in indices[indptr.item(arc) : indptr.item(arc + 1)].tolist():
-                if below not in settled:
-                    heapq.heappush(waiting, (onward, below))
+        while arc not in settled:
+            settled[arc] = distance
+            distance += length_of(arc)
+            begin, end = begin_of(arc), begin_of(arc + 1)
+            if begin == end or distance > limit_m:
+                break
+            for edge in range(begin + 1, end):
+                heapq.heappush(waiting, (distance, target_of(edge)))
+            arc = target_of(begin)
+            if waiting and waiting[0][0] < distance:  # else the way down is the nearest: no need to queue it
+                distance, arc = heapq.heappushpop(waiting, (distance, arc))
     return _as_arrays(settled)
 
 

@@ -18,14 +18,21 @@ def upstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Ints,
     """Arcs above the starts, each once, and the shortest distance from outlet to outlet [m]."""
     if not len(starts):
         return np.zeros(0, dtype=np.int64), np.zeros(0)
-    starts = starts[np.argsort(network.place[starts], kind="stable")]
+    if len(starts) > 1:
+        starts = starts[np.argsort(network.place[starts], kind="stable")]
     portals, portal_m = _search_portals(network, starts, limit_m)
+    if len(starts) == 1 and not len(portals):
+        start = starts.item(0)
+        arcs = network.arc_at[network.place.item(start) : network.place_end.item(start)]
+        return arcs, network.depth_m[arcs] - network.depth_m.item(start)
     heads = np.concatenate([starts, portals])
     low, high = _outermost(network.place[heads], network.place_end[heads])
     places = range_indices(low, high)
     arcs = network.arc_at[places]
+    through = np.full(network.portal_count, np.inf)
+    through[network.portal_number[portals]] = portal_m - network.depth_m[portals]
+    base = through[network.portal_number[arcs]]
     portal = network.portal[arcs]
-    base = network.portal_base(portals, portal_m)[portal]
     head_place = network.place[portal]
     # A start that lies nearer than the portal, going down the forest, is at distance 0.
     for start in starts.tolist():
@@ -55,10 +62,17 @@ def _search_portals(network: Network, starts: Ints, limit_m: float) -> tuple[Int
     for start in starts.tolist():
         group = network.portal.item(start)
         low, high = indptr.item(group), indptr.item(group + 1)
-        within = low + np.searchsorted(target_place[low:high], (place.item(start), place_end.item(start)))
-        own = slice(int(within[0]), int(within[1]))
+        if low == high:
+            continue
+        group_places = target_place[low:high]
+        first = low + int(group_places.searchsorted(place.item(start)))
+        own = slice(first, low + int(group_places.searchsorted(place_end.item(start))))
+        if own.start == own.stop:
+            continue
         shift = depth_m.item(group) - depth_m.item(start)
         waiting += zip((cost_m[own] + shift).tolist(), sources[own].tolist(), strict=True)
+    if not waiting:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
     heapq.heapify(waiting)
     settled: dict[int, float] = {}
     while waiting:
@@ -71,4 +85,5 @@ def _search_portals(network: Network, starts: Ints, limit_m: float) -> tuple[Int
             for above, cost in zip(sources[low:high].tolist(), cost_m[low:high].tolist(), strict=True):
                 if above not in settled:
                     heapq.heappush(waiting, (distance + cost, above))
-    return np.fromiter(settled, np.int64, len(settled)), np.fromiter(settled.values(), np.float64, len(settled))
+    count = len(settled)
+    return np.fromiter(settled, np.int64, count), np.fromiter(settled.values(), np.float64, count)
