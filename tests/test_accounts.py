@@ -6,6 +6,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -25,12 +26,33 @@ PASSWORD = "汶水清且涟漪兮自流长"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.gpkg'}")
-    with opened.writing() as c:
-        accounts.create_user(c, opened, "王巡查", "inspector", PASSWORD)
-    yield opened
-    opened.close()
+def real_hashes() -> None:
+    """Hashes as slow as they are in use."""
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that cost next to nothing, but for the tests that ask for ``real_hashes``."""
+    if "real_hashes" not in request.fixturenames:
+        monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+
+
+ENGINES = ["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
+each_engine = pytest.mark.parametrize("store", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with one account; a GeoPackage, unless the test asks for each engine."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'store.gpkg'}"
+        if getattr(request, "param", "geopackage") == "postgis":
+            url = stack.enter_context(request.getfixturevalue("postgis_cluster").database())
+        opened = open_store(url)
+        stack.callback(opened.close)
+        with opened.writing() as c:
+            accounts.create_user(c, opened, "王巡查", "inspector", PASSWORD)
+        yield opened
 
 
 @pytest.fixture
@@ -47,6 +69,7 @@ def living(store: Store, secret: str, now: datetime = NOW) -> people.SessionRow 
         return accounts.find_session(c, store, secret, now)
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_a_session_is_found_by_its_secret_only_and_the_store_does_not_hold_the_secret(
     store: Store, settings: Settings
 ) -> None:
@@ -65,6 +88,7 @@ def test_a_session_is_found_by_its_secret_only_and_the_store_does_not_hold_the_s
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in dump
 
 
+@each_engine
 def test_a_session_ends_by_time_by_sign_out_by_password_and_by_disabling(store: Store, settings: Settings) -> None:
     first, second = sign_in(store, settings), sign_in(store, settings)
     assert living(store, first, NOW + timedelta(hours=11, minutes=59))
@@ -138,6 +162,7 @@ def test_what_an_account_cannot_be_made_of(store: Store, name: str, role: str, p
         assert [user.name for user in accounts.list_users(c, store)] == ["王巡查"]
 
 
+@each_engine
 def test_names_that_differ_in_case_or_width_are_one(store: Store, settings: Settings) -> None:
     with store.writing() as c:
         accounts.create_user(c, store, "Li Wei", "viewer", PASSWORD)
@@ -152,6 +177,7 @@ def test_the_same_password_however_the_keyboard_makes_it(store: Store, settings:
     assert accounts.sign_in(store, settings, "李", "cafe\u0301-ＡＢＣ-12345")
 
 
+@each_engine
 def test_failures_slow_the_name_and_double_and_success_forgets(store: Store, settings: Settings) -> None:
     for _ in range(3):
         with pytest.raises(NotSignedIn):
@@ -192,6 +218,7 @@ def test_the_wait_is_known_to_every_worker(store: Store, settings: Settings) -> 
         other.close()
 
 
+@each_engine
 def test_a_hundred_tries_at_once_are_no_way_round_the_wait(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +243,7 @@ def test_a_hundred_tries_at_once_are_no_way_round_the_wait(
     assert len(looked_at) == 3
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_an_unknown_name_takes_as_long_as_a_known_one(store: Store) -> None:
     settings = Settings(sign_in_tries=1000)
 
@@ -233,6 +261,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(store: Store) -> None:
     assert unknown > 0.01, "a hash was made"
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_a_hash_of_older_parameters_is_made_anew_at_sign_in(store: Store, settings: Settings) -> None:
     folded = accounts.fold_name("王巡查")
     with store.writing() as c:
@@ -260,6 +289,7 @@ def test_changing_ones_own_password_asks_for_the_current_one(store: Store, setti
         assert not accounts.check_password(c, store, "nobody", PASSWORD)
 
 
+@each_engine
 def test_a_token_acts_as_its_account_until_revoked_expired_or_disabled(store: Store) -> None:
     with store.writing() as c:
         secret, token = accounts.create_token(c, store, "王巡查", " QGIS ", days=30, now=NOW)
@@ -293,6 +323,7 @@ def test_what_a_token_cannot_be(store: Store, title: str, days: int) -> None:
         accounts.create_token(c, store, "nobody", "QGIS")
 
 
+@each_engine
 def test_the_last_use_of_a_token_is_written_down_but_not_at_each_request(store: Store) -> None:
     with store.writing() as c:
         secret, _ = accounts.create_token(c, store, "王巡查", "QGIS")

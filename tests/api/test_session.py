@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import accounts
+from app import accounts, passwords
 from app.main import create_app
 from app.settings import Settings
 from app.store import people
 
 PASSWORD = "汶水清且涟漪兮自流长"
 GIVEN = {"name": "王", "password": PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that cost next to nothing."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
 
 
 def make(tmp_path: Path, **settings: Any) -> FastAPI:
