@@ -123,6 +123,8 @@ def answer_named(request: Request, error: errors.SuyuanError) -> Response:
         headers["WWW-Authenticate"] = challenge(request.headers)
     if isinstance(error, errors.TooManyTries):
         headers["Retry-After"] = str(error.retry_after_s)
+    if problem.status == 413:
+        headers["Connection"] = "close"  # or the server would go on taking in what nobody reads
     if isinstance(error, errors.StoreBusy):
         headers["Retry-After"] = "2"
     return problem_response(
