@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from app.assessment.attainment import (
+    STATES,
     Attainment,
     attain,
     certain_grades,
@@ -20,7 +22,8 @@ from app.assessment.attainment import (
 from app.assessment.grade import grade_indicators
 from app.assessment.indicators import indicator_table, judged_codes
 from app.assessment.limits import class_limits
-from app.assessment.rounding import cleaned, round_values
+from app.assessment.means import MEAN_COLUMNS
+from app.assessment.rounding import round_values
 from app.assessment.section_month import IndicatorMonth, SectionFacts, SectionMonth, TargetMonth, shown_multiple
 from app.assessment.targets import YEAR, Target
 
@@ -90,17 +93,18 @@ def judge_month(
     classes_unrounded = np.where(required, unrounded, 0).max(axis=1)
     beside = grade_indicators(values.rounded, codes, kinds, beside=True)
     multiples = exceedance_multiples(values.rounded, codes, limit_array(codes, kinds, np.full(len(sections), 3)))
-    rows_of_site = dict(iter(means.groupby("site_code", sort=False))) if len(means) else {}
+    entries = _entries(means)
     judged_targets = _judge_targets(sections, codes, kinds, values, yearly, required)
     answers = []
     for row, section in enumerate(sections):
         indicators = tuple(
             _indicator_month(entry, row, column, values, grades, unrounded, beside, open_, required, multiples)
-            for entry in _entries(rows_of_site.get(section.code))
+            for entry in entries.get(section.code, ())
         )
-        judged = tuple(code for code in codes if required[row, column[code]] and grades[row, column[code]])
+        wanted, own, unsure = required[row].tolist(), grades[row].tolist(), open_[row].tolist()
+        judged = tuple(code for code, want, grade in zip(codes, wanted, own, strict=True) if want and grade)
         worst = int(classes[row])
-        open_codes = tuple(code for code in codes if required[row, column[code]] and open_[row, column[code]])
+        open_codes = tuple(code for code, want, is_open in zip(codes, wanted, unsure, strict=True) if want and is_open)
         missing = tuple(code for code in section.required.codes if code not in judged and code not in open_codes)
         answers.append(
             SectionMonth(
@@ -108,14 +112,14 @@ def judge_month(
                 month=month,
                 water_class=worst,
                 class_unrounded=int(classes_unrounded[row]),
-                class_of_all=int(grades[row].max()),
-                deciding=tuple(code for code in judged if worst > 1 and grades[row, column[code]] == worst),
+                class_of_all=max(own),
+                deciding=tuple(code for code in judged if worst > 1 and own[column[code]] == worst),
                 judged=judged,
                 missing=missing,
                 undeterminable=open_codes,
                 indicators=indicators,
                 targets=judged_targets[row],
-                reason=None if worst else _reason(section, open_codes, rows_of_site.get(section.code)),
+                reason=None if worst else _reason(section, open_codes, entries.get(section.code, ())),
                 not_counted=dict((not_counted or {}).get(section.code, {})),
             )
         )
@@ -200,8 +204,8 @@ def _target_month(
 
     return TargetMonth(
         target=target,
-        attainment=own.names()[position],
-        month_attainment=monthly.names()[position],
+        attainment=STATES[own.state.item(position)],
+        month_attainment=STATES[monthly.state.item(position)],
         months=months,
         missed=missed(own, own_over),
         month_missed=missed(monthly, over),
@@ -230,13 +234,17 @@ def _attain(
     )
 
 
-def _entries(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """The means of one site: Table 1 first in its order, then free codes by name."""
-    if rows is None:
-        return []
-    order = {code: position for position, code in enumerate(indicator_table())}
-    entries = [{str(key): value for key, value in entry.items()} for entry in rows.to_dict("records")]
-    return sorted(entries, key=lambda entry: (order.get(str(entry["indicator"]), 999), str(entry["indicator"])))
+def _entries(means: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The means of each site: Table 1 first in its order, then free codes by name."""
+    order = {code: place for place, code in enumerate(indicator_table())}
+    columns = {name: means[name].tolist() for name in MEAN_COLUMNS}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for values in zip(*columns.values(), strict=True):
+        entry = dict(zip(columns, values, strict=True))
+        found.setdefault(str(entry["site_code"]), []).append(entry)
+    for rows in found.values():
+        rows.sort(key=lambda entry: (order.get(entry["indicator"], 999), entry["indicator"]))
+    return found
 
 
 def _indicator_month(
@@ -256,33 +264,33 @@ def _indicator_month(
     mean, limit = float(entry["mean"]), float(entry["detection_limit"])
     where = column.get(code) if entry["valid"] else None
     judged_item = code in judged_codes()
-    rounded = float(values.rounded[row, where]) if where is not None else float(cleaned([mean])[0])
+    rounded = values.rounded.item(row, where) if where is not None else mean
     return IndicatorMonth(
         code=code,
-        value=None if np.isnan(rounded) else rounded,
-        value_unrounded=None if np.isnan(mean) else mean,
-        water_class=0 if where is None else int((grades if judged_item else beside)[row, where]),
-        class_unrounded=0 if where is None else int((unrounded if judged_item else beside)[row, where]),
-        judged=where is not None and bool(required[row, where]) and bool(grades[row, where]),
-        undeterminable=where is not None and bool(open_[row, where]),
+        value=None if math.isnan(rounded) else rounded,
+        value_unrounded=None if math.isnan(mean) else mean,
+        water_class=0 if where is None else (grades if judged_item else beside).item(row, where),
+        class_unrounded=0 if where is None else (unrounded if judged_item else beside).item(row, where),
+        judged=where is not None and required.item(row, where) and grades.item(row, where) > 0,
+        undeterminable=where is not None and open_.item(row, where),
         count=int(entry["count"]),
         days=int(entry["days"]),
         below_count=int(entry["below_count"]),
-        detection_limit=limit if np.isfinite(limit) else None,
+        detection_limit=limit if math.isfinite(limit) else None,
         source=str(entry["source"]) + ("" if entry["valid"] else " (invalid)"),
-        multiple_3=None if where is None else shown_multiple(multiples[row, where]),
+        multiple_3=None if where is None else shown_multiple(multiples.item(row, where)),
     )
 
 
-def _reason(section: SectionFacts, open_codes: Sequence[str], rows: pd.DataFrame | None) -> tuple[str, str]:
+def _reason(section: SectionFacts, open_codes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     """Why no class could be given, in both languages."""
     words = {"断流": "no water", "结冰": "ice", "未采样": "not sampled", "停站": "station stopped"}
     if section.state:
         return f"本月{section.state}，未评价。", f"Not judged: {words.get(section.state, section.state)} this month."
     if open_codes:
         return "检出限高于标准限值，无法判定。", "The detection limits lie above the class limits."
-    if rows is not None and not rows["valid"].astype(bool).all():
+    if not all(row["valid"] for row in rows):
         return "自动监测有效天数不足，本月数据无效。", "Too few days with valid automatic values this month."
-    if rows is not None and len(rows):
+    if rows:
         return "本月没有应评指标的监测数据。", "No required indicator was measured this month."
     return "本月没有监测数据。", "No monitoring data this month."

@@ -105,7 +105,7 @@ def cleaned(values: ArrayLike) -> NDArray[np.float64]:
     [0.1, nan]
     """
     numbers = np.asarray(values, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         power = _MEAN_DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
         scale = np.power(10.0, np.abs(power))  # exact up to 1e22, so the last division gives the nearest float
         digits = np.rint(np.where(power >= 0, numbers * scale, numbers / scale))
