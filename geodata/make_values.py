@@ -160,19 +160,19 @@ def level(code: str, item: str, month: str) -> float:
 
 
 def _automatic_rows(section: dict[str, object]) -> Iterator[dict[str, str]]:
-    """Four-hourly rows of one station from 23 September to 22 November 2026."""
+    """Four-hourly rows of one station of September and October 2026."""
     code = str(section["code"])
-    at, end = datetime(2026, 9, 23), datetime(2026, 11, 22, 20)
+    at, end = datetime(2026, 9, 1), datetime(2026, 10, 31, 20)
     drift = dict.fromkeys(("w01009", "w01019", "w21003", "w21011", "w21001"), 0.0)
     while at <= end:
         chance = random.Random(f"{code}|{at.isoformat()}")
-        month = min(at.strftime("%Y-%m"), "2026-10")
+        month = at.strftime("%Y-%m")
         row = {
             "断面编码": code, "断面名称": str(section["name"]), "所在河流": str(section["river"]),
             "监测时间": at.strftime("%Y-%m-%d %H:%M"), "站点状态": "正常",
         }  # fmt: skip
-        stopped = at.date().isoformat() in ("2026-10-14", "2026-11-05") and 8 <= at.hour <= 20
-        warm = warmth(at.strftime("%Y-%m"), at.day) + 0.8 * math.sin((at.hour - 9) / 24 * 2 * math.pi)
+        stopped = at.date().isoformat() in ("2026-09-18", "2026-10-14") and 8 <= at.hour <= 20
+        warm = warmth(month, at.day) + 0.8 * math.sin((at.hour - 9) / 24 * 2 * math.pi)
         values = {"w01010": f"{warm + chance.gauss(0, 0.15):.1f}", "w01001": f"{8.0 + chance.gauss(0, 0.05):.2f}"}
         for item in drift:
             drift[item] = 0.93 * drift[item] + chance.gauss(0, 0.03)

@@ -56,7 +56,6 @@ def months(built: DemoBuilt, store: Store, settings: Settings) -> dict[str, dict
                 for judged in assess_sections(c, store, settings, month)
             }
             for month in months_with_samples(c, store)
-            if month <= LAST
         }
 
 
@@ -168,6 +167,7 @@ def test_targets_of_the_plans_are_there(built: DemoBuilt, store: Store) -> None:
 
 def test_the_last_month_has_every_answer(months: dict[str, dict[str, dict[str, Any]]]) -> None:
     assert len(months) == 24
+    assert list(months)[-1] == LAST  # what a map opens with
     last = Counter(judged["attainment"] for judged in months[LAST].values())
     assert last["missed"] >= 5
     assert last["met"] >= 15

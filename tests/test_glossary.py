@@ -68,8 +68,13 @@ def test_units_in_names_are_the_units_told() -> None:
 
 def test_states_of_the_catalogue_are_in_the_glossary() -> None:
     specs = {spec.id: spec for spec in CATALOGUE}
-    for layer, field, group in (("outfalls", "remediation_state", "remediation_state"), ("reaches", "direction", "direction"),
-                                ("sluices", "state", "sluice_state"), ("sections", "water_type", "water_type")):  # fmt: skip
+    pairs = (
+        ("outfalls", "remediation_state", "remediation_state"),
+        ("reaches", "direction", "direction"),
+        ("sluices", "state", "sluice_state"),
+        ("sections", "water_type", "water_type"),
+    )
+    for layer, field, group in pairs:
         labels = specs[layer].field(field).labels
         assert {value: words[0] for value, words in labels.items()} == {
             value: term(f"{group}.{value}").zh for value in specs[layer].field(field).allowed

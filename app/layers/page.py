@@ -31,8 +31,8 @@ def layers_page(catalogue: Sequence[LayerSpec]) -> str:
     lines = [
         "# Layers 图层",
         "",
-        "Made from the catalogue by `python -m app.layers.page > docs/layers.md`. On import, columns are found by any of",
-        "the names given here, compared without case, blanks, underscores and brackets, or chosen by `--map",
+        "Made from the catalogue by `python -m app.layers.page > docs/layers.md`. On import, columns are found by any",
+        "of the names given here, compared without case, blanks, underscores and brackets, or chosen by `--map",
         "field=column`. Only the key and the geometry are required. Columns that are not listed are kept as they are.",
         "",
     ]

@@ -168,7 +168,8 @@ def test_another_word_is_a_warning_that_lists_the_choices() -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [("Ⅲ", 3), ("3", 3), (3, 3), (3.0, 3), ("Ⅳ类", 4), ("IV", 4), ("消除劣Ⅴ", 5), ("基本消除劣V类", 5),
-     ("Ⅲ类及以上", 3), ("优于Ⅲ类", 3), ("不劣于Ⅲ类", 3), ("五类", 5), ("Ⅴ", 5), ("v", 5), ("III类", 3), ("达到或优于Ⅱ类", 2),
+     ("Ⅲ类及以上", 3), ("优于Ⅲ类", 3), ("不劣于Ⅲ类", 3), ("五类", 5), ("Ⅴ", 5),
+     ("v", 5), ("III类", 3), ("达到或优于Ⅱ类", 2),
      ("脱劣Ⅴ", 5), ("不劣于Ⅴ类", 5)],
 )  # fmt: skip
 def test_a_target_as_people_write_it(raw: object, expected: int) -> None:
