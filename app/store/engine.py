@@ -103,6 +103,8 @@ def open_store(url: str, catalogue: Sequence[LayerSpec] | None = None) -> Store:
     store = Store(engine, kind, tuple(catalogue), make_tables(catalogue), url, path)
     try:
         migrate(store)
+        if path:
+            _write_ahead(engine)
     except BaseException:
         store.close()
         raise
@@ -141,7 +143,6 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
         geopackage.define_functions(connection)
         for pragma in (
             f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "temp_store = MEMORY",
             f"cache_size = -{READING_CACHE_KIB}",
@@ -158,6 +159,12 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
         c.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Turn on the WAL, so that readers and the writer do not wait for one another; only once the file is known as ours."""
+    with named_errors(), engine.connect() as c:
+        c.connection.driver_connection.execute("PRAGMA journal_mode = WAL").close()  # type: ignore[union-attr]
 
 
 def _open_postgis(address: URL) -> Engine:
