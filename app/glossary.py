@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.errors import Absent
-
 _TABLE = Path(__file__).with_name("glossary.csv")
 
 
@@ -50,7 +48,7 @@ def term(term_id: str) -> Term:
 
     Raises
     ------
-    Absent
+    KeyError
         There is no such term.
 
     Examples
@@ -58,10 +56,7 @@ def term(term_id: str) -> Term:
     >>> term("class.6").word("zh"), term("travel_h").unit
     ('劣Ⅴ类', 'h')
     """
-    try:
-        return glossary()[term_id]
-    except KeyError:
-        raise Absent(f"术语表中没有“{term_id}”。", f"The glossary has no term “{term_id}”.") from None
+    return glossary()[term_id]
 
 
 def glossary_page() -> str:
