@@ -33,6 +33,7 @@ def real_hashes() -> None:
 @pytest.fixture(autouse=True)
 def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that cost next to nothing, but for the tests that ask for ``real_hashes``."""
+    passwords._nobodys_hash.cache_clear()
     if "real_hashes" not in request.fixturenames:
         monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
 

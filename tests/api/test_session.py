@@ -26,6 +26,7 @@ GIVEN = {"name": "王", "password": PASSWORD}
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that cost next to nothing."""
+    passwords._nobodys_hash.cache_clear()
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
 
 
@@ -269,3 +270,17 @@ def test_the_public_address_behind_a_proxy_counts_as_ones_own(tmp_path: Path) ->
     assert client.post("/api/session", json=GIVEN, headers=ours).status_code == 201
     assert client.post("/api/session", json=GIVEN, headers=foreign).status_code == 403
     app.state.store.close()
+
+
+@pytest.mark.parametrize("path", ["/api/collections/outfalls/items", "/api/collections", "/api/layers", "/api/months"])
+def test_a_closed_service_opens_to_a_cookie_and_to_a_token(app: FastAPI, client: TestClient, path: str) -> None:
+    store = app.state.store
+    with store.writing() as c:
+        secret, _ = accounts.create_token(c, store, "王", "QGIS")
+    refused = client.get(path, headers={"User-Agent": "Mozilla/5.0 QGIS/34000/Debian"})
+    assert refused.status_code == 401
+    assert "Basic" in refused.headers["www-authenticate"]
+    assert client.get(path, headers=basic("王", secret)).status_code == 200
+    assert client.get(path, headers=basic("王", PASSWORD)).status_code == 401, "a password is no token"
+    client.post("/api/session", json=GIVEN)
+    assert client.get(path).status_code == 200
