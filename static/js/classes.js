@@ -4,7 +4,8 @@
  */
 import { t } from "./words.js";
 
-export const NUMERALS = ["—", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"];
+/** The numeral of a class: Ⅰ … Ⅴ, 劣Ⅴ, — where there is none. @param {number} grade */
+export const numeralOf = (grade) => (grade ? t(`numeral_${grade}`) : "—");
 export const ATTAINMENTS = ["missed", "undetermined", "met_on_n", "met", "none"];
 
 /** A class as a whole number 0–6; 0 where it is none. @param {any} value */
@@ -13,8 +14,8 @@ export function toClass(value) {
   return Number.isInteger(number) && number >= 0 && number <= 6 ? number : 0;
 }
 
-/** `Ⅲ类`, `Class Ⅲ`; 无法判定 for 0. @param {number} grade */
-export const className = (grade) => (grade ? t("class_name", { numeral: NUMERALS[grade] }) : t("class_none"));
+/** `Ⅲ类`, `Class III`; 无法判定 for 0. @param {number} grade */
+export const className = (grade) => (grade ? t("class_name", { numeral: numeralOf(grade) }) : t("class_none"));
 
 /** 优, 良好, … @param {number} grade */
 export const quality = (grade) => t(`quality_${grade}`);

@@ -74,6 +74,8 @@ export function createBar({ state, data, failed }) {
   function arrange() {
     const small = !wide.matches;
     (small ? byId("sheet-head") : byId("bar-middle")).append(byId("months"), byId("views"));
+    const badge = document.querySelector(".bar-name ~ .badge, .search > .badge");
+    if (badge) small ? byId("search").append(badge) : byId("bar").querySelector(".bar-name").after(badge);
     (small ? byId("search") : byId("bar")).append(byId("bar-end"));
     document.body.classList.toggle("is-small", small);
   }

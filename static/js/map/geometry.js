@@ -89,18 +89,18 @@ export function nearestOn([x, y], lines) {
 
 /**
  * Chooses labels that do not meet: in the order given, each takes the first of its places that is still free.
- * @param {{width: number, height: number, places: {x: number, y: number}[]}[]} wanted places are upper left corners
+ * @param {{width: number, height: number, places: {x: number, y: number, boxes?: {left: number, top: number, right: number, bottom: number}[]}[]}[]} wanted
+ *   places are upper left corners; a place that lies askew brings its own boxes
  * @param {{left: number, top: number, right: number, bottom: number}[]} [taken]
  * @returns {(number|null)[]} of each the place it got
  */
 export function placeLabels(wanted, taken = []) {
   const boxes = [...taken];
   return wanted.map(({ width, height, places }) => {
-    for (const [index, { x, y }] of places.entries()) {
-      const box = { left: x, top: y, right: x + width, bottom: y + height };
-      const meets = (o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top;
-      if (!boxes.some(meets)) {
-        boxes.push(box);
+    for (const [index, { x, y, boxes: own = [{ left: x, top: y, right: x + width, bottom: y + height }] }] of places.entries()) {
+      const meets = (box) => boxes.some((o) => box.left < o.right && box.right > o.left && box.top < o.bottom && box.bottom > o.top);
+      if (!own.some(meets)) {
+        boxes.push(...own);
         return index;
       }
     }

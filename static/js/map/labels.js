@@ -15,8 +15,9 @@ const short = (name) => ([...name].length > 16 ? `${[...name].slice(0, 15).join(
 /**
  * @param {any} map
  * @param {() => {kind: string, name: string, geometry?: any, lines?: any[][], offset?: number}[]} wanted in order of weight
+ * @param {() => {place: number[], radius: number}[]} covered what symbols cover [px]
  */
-export function createLabels(map, wanted) {
+export function createLabels(map, wanted, covered) {
   const pane = map.getPane("labels");
   let waiting = 0;
 
@@ -51,35 +52,39 @@ export function createLabels(map, wanted) {
     const order = spots.map((spot, i) => [Math.abs(i - middle), spot]).sort((a, b) => a[0] - b[0]).map(([, spot]) => spot);
     const places = order.slice(0, 5).map(({ x, y, angle }) => {
       const turn = Math.atan(Math.tan(angle));
-      const reach = (Math.abs(Math.cos(turn)) * width) / 2;
-      return { x: x - reach, y: y - height / 2 - 9 * Math.abs(Math.cos(turn)), turn, cx: x, cy: y };
+      const signs = [...name].length;
+      const boxes = Array.from({ length: signs }, (_, i) => {
+        const [along, off] = [((i + 0.5) / signs - 0.5) * width, -16];
+        const [cx, cy] = [x + along * Math.cos(turn) - off * Math.sin(turn), y + along * Math.sin(turn) + off * Math.cos(turn)];
+        return { left: cx - 8, right: cx + 8, top: cy - 8, bottom: cy + 8 };
+      });
+      return { x, y, turn, boxes };
     });
-    return { name, kind: "river", width: width * 0.9, height, places };
+    return { name, kind: "river", width, height, places };
   }
 
   function draw() {
     const view = map.getBounds().pad(0.05);
     const labels = wanted().map((label) => measure(label, view)).filter(Boolean);
-    const taken = placeLabels(labels, discs(view));
+    const taken = placeLabels(labels, discs());
     pane.replaceChildren();
     labels.forEach((label, i) => {
       if (taken[i] === null) return;
       const place = label.places[taken[i]];
       const element = h("span", { class: `label label-${label.kind}`, "aria-hidden": "true" }, label.name);
       if (place.turn !== undefined) {
-        element.style.transform = `translate(${Math.round(place.cx)}px, ${Math.round(place.cy)}px) rotate(${place.turn}rad) translate(-50%, -128%)`;
+        element.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px) rotate(${place.turn}rad) translate(-50%, -128%)`;
       } else element.style.transform = `translate(${Math.round(place.x)}px, ${Math.round(place.y)}px)`;
       pane.append(element);
     });
   }
 
-  /** What the symbols of the sections cover already. */
-  function discs(view) {
-    return wanted()
-      .filter((label) => label.kind === "section" && label.geometry && view.contains([label.geometry.coordinates[1], label.geometry.coordinates[0]]))
-      .map((label) => map.latLngToLayerPoint([label.geometry.coordinates[1], label.geometry.coordinates[0]]))
-      .map(({ x, y }) => ({ left: x - 15, right: x + 15, top: y - 15, bottom: y + 15 }));
-  }
+  /** What the symbols cover already. */
+  const discs = () =>
+    covered().map(({ place: [lon, lat], radius }) => {
+      const { x, y } = map.latLngToLayerPoint([lat, lon]);
+      return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
+    });
 
   /** Draws anew, soon and once. */
   function soon() {

@@ -5,11 +5,13 @@
 import { byId } from "../dom.js";
 import { className } from "../classes.js";
 import { t, titleOf } from "../words.js";
+import { stopHeight } from "../frame/sheet.js";
 import { createLabels } from "./labels.js";
+import { namesOn } from "./names.js";
 import { createOutfalls } from "./outfalls.js";
 import { createPlaces } from "./places.js";
 import { createReaches, latLngs } from "./reaches.js";
-import { createSections } from "./sections.js";
+import { createSections, discRadius } from "./sections.js";
 import { createTrace } from "./trace.js";
 import { boundsOf } from "./geometry.js";
 
@@ -49,9 +51,11 @@ export function createMap(map, { state, data, failed }) {
   /** Brings a box into the part of the map that no panel covers. @param {number[]} box @param {number} [most] @param {boolean} [animate] */
   function fit(box, most = 14, animate = true) {
     const small = matchMedia("(max-width: 959px)").matches;
-    const below = small ? Math.min(byId("panel").getBoundingClientRect().height, innerHeight * 0.5) : 0;
-    const side = small ? 14 : 40;
-    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [side, small ? 70 : 40], paddingBottomRight: [side, 30 + below] });
+    const narrow = matchMedia("(max-width: 639px)").matches;
+    const below = narrow ? stopHeight(document.body.dataset.sheet === "low" ? "low" : "half", innerHeight) : 0;
+    const side = narrow ? 14 : 40;
+    const left = small && !narrow && document.body.dataset.sheet !== "low" ? 430 : side;
+    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 70 : 40], paddingBottomRight: [side, 30 + below] });
   }
 
   const act = {
@@ -70,25 +74,9 @@ export function createMap(map, { state, data, failed }) {
   const places = new Map();
   let labels = null;
 
-  /** Names wanted on the map, in order of weight. */
-  function names() {
-    const { layers } = state.get();
-    const zoom = map.getZoom();
-    const of = (id) => (layers.includes(id) ? places.get(id)?.list() ?? [] : []);
-    const features = (id, kind, offset = 0) => of(id).map((one) => ({ kind, name: one.properties[data.layer(id).titleField] ?? "", geometry: one.geometry, offset }));
-    const rivers = new Map();
-    if (layers.includes("reaches")) for (const { river, lines } of reaches.list()) rivers.set(river, [...(rivers.get(river) ?? []), ...lines]);
-    return [
-      ...(zoom >= 11 && layers.includes("sections") ? data.sections().map((one) => ({ kind: "section", name: one.name, geometry: one.geometry, offset: 19 })) : []),
-      ...(zoom >= 9 ? [...rivers].map(([name, lines]) => ({ kind: "river", name, lines })) : []),
-      ...(zoom >= 11 ? features("lakes", "lake") : []),
-      ...(zoom >= 8 ? features("districts", "district") : []),
-      ...(zoom >= 12 ? features("sluices", "place", 12) : []),
-      ...(zoom >= 14 ? outfalls.list().map((one) => ({ kind: "outfall", name: one.properties.name ?? "", geometry: one.geometry, offset: 10 })) : []),
-      ...(zoom >= 12 ? features("villages", "place", 9) : []),
-    ].filter((one) => one.name);
-  }
-  labels = createLabels(map, names);
+  const names = () => namesOn(map.getZoom(), { state, data, places, reaches, outfalls });
+  const covered = () => (state.get().layers.includes("sections") ? data.sections() : []).filter((one) => one.place).map((one) => ({ place: one.place, radius: discRadius(one) - 3 }));
+  labels = createLabels(map, names, covered);
 
   /** Reaches and sections as the chosen month and view colour them. */
   function colour() {

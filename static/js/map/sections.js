@@ -12,6 +12,9 @@ const L = globalThis.L;
 /** One line about a section, for hovering and for a screen reader. @param {import("../shapes.js").SectionMonth} section */
 export const sectionWords = (section) => `${section.name} · ${className(section.grade)} · ${t(`attainment_${section.attainment}`)}`;
 
+/** How much of the map a section's symbol takes [px]. @param {import("../shapes.js").SectionMonth} section */
+export const discRadius = ({ grade, level, attainment }) => (grade === 0 ? 9 : (/国/.test(level) ? 14 : 11) + (attainment === "missed" ? 8 : 5));
+
 /**
  * @param {any} map
  * @param {{choose: (layer: string, key: string) => void, hover: (event: any, words: string|null) => void}} act

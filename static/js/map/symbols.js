@@ -3,7 +3,7 @@
  * @module map/symbols
  */
 import { h, s } from "../dom.js";
-import { attainmentSign, NUMERALS } from "../classes.js";
+import { attainmentSign, numeralOf } from "../classes.js";
 
 const box = (half, ...children) =>
   s("svg", { class: "symbol", viewBox: `${-half} ${-half} ${half * 2} ${half * 2}`, width: half * 2, height: half * 2, "aria-hidden": "true" }, children);
@@ -27,7 +27,7 @@ export function disc({ grade, attainment = null, level = null, view = "class", c
   if (grade === 0 && attainment !== "missed" && level !== "plain") return quietDisc(chosen, scale);
   const r = (/国/.test(level ?? "") ? 14 : level === "plain" ? 9.5 : 11) * scale;
   const byAttainment = view === "attainment" && attainment;
-  const sign = byAttainment ? attainmentSign(attainment) : NUMERALS[grade];
+  const sign = byAttainment ? attainmentSign(attainment) : numeralOf(grade);
   const hatched = byAttainment ? attainment === "undetermined" : grade === 0;
   const fill = byAttainment ? `fill-${attainment}` : `fill-class-${grade}`;
   const half = attainment ? r + 8 : r + 3;
@@ -108,4 +108,4 @@ export const areaSample = (names) =>
 
 /** A class as a small coloured cell with its numeral. @param {number} grade @param {string} [title] */
 export const chip = (grade, title = undefined) =>
-  h("span", { class: `chip chip-${grade}`, title }, NUMERALS[grade]);
+  h("span", { class: `chip chip-${grade}`, title }, numeralOf(grade));

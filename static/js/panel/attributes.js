@@ -2,20 +2,20 @@
  * All known attributes of a feature by their titles, with units; links along the chain of supervision.
  * @module panel/attributes
  */
-import { NUMERALS } from "../classes.js";
+import { numeralOf, toClass } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { language, t, titleOf } from "../words.js";
 
 /** The word of an allowed value. @param {any} field @param {any} value */
-const labelOf = (field, value) => {
+export const labelOf = (field, value) => {
   const pair = Object.hasOwn(field.labels ?? {}, String(value)) ? field.labels[String(value)] : null;
   return pair ? titleOf({ zh: pair[0], en: pair[1] }) : String(value);
 };
 
 /** One target in words: 考核（月）Ⅲ类. @param {any} target */
 export function targetText(target) {
-  const numeral = NUMERALS[Number(target.class)] ?? String(target.class ?? "");
+  const numeral = numeralOf(toClass(target.class));
   const until = [target.valid_from, target.valid_to].some(Boolean) ? ` ${target.valid_from ?? ""}–${target.valid_to ?? ""}` : "";
   return `${target.purpose ?? t("target")} · ${t(target.period === "year" ? "period_year" : "period_month")} · ${t("class_name", { numeral })}${until}`;
 }
@@ -29,7 +29,7 @@ export function valueOf(field, value, go) {
   if (typeof value === "number") return `${field.is_code ? value : format.number(value, 4)}${field.unit ? ` ${field.unit}` : ""}`;
   if (field.shape === "targets" && Array.isArray(value)) return value.map((one) => h("div", null, targetText(one)));
   if (field.refers_to && !field.refers_to.includes(".")) return links(field, value, go);
-  if (Array.isArray(value)) return value.length ? value.map(plain).map((text, i) => h("span", { class: "part" }, i ? `、${text}` : text)) : null;
+  if (Array.isArray(value)) return value.length ? value.map(plain).map((text, i) => h("span", { class: "part" }, i ? `${t("comma")}${text}` : text)) : null;
   if (typeof value === "object") return plain(value);
   return `${labelOf(field, value)}${field.unit && field.kind === "number" ? ` ${field.unit}` : ""}`;
 }
@@ -43,7 +43,7 @@ function links(field, value, go) {
 /** What a nested value says, its names left out. @param {any} value @returns {string} */
 export function plain(value) {
   if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map(plain).filter(Boolean).join("、");
+  if (Array.isArray(value)) return value.map(plain).filter(Boolean).join(t("comma"));
   if (typeof value === "object") return Object.values(value).map(plain).filter(Boolean).join(" · ");
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   return String(value);

@@ -2,7 +2,7 @@
  * A small time series: class bands as a pale ground, the target as a line, gaps as gaps, each named where known.
  * @module panel/chart
  */
-import { NUMERALS } from "../classes.js";
+import { numeralOf } from "../classes.js";
 import { h, s } from "../dom.js";
 import * as format from "../format.js";
 import { addMonths, monthsUntil, ordinal, startOf } from "../months.js";
@@ -50,7 +50,7 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
 
   const ground = bands(limits, top, more).map(({ grade, from, to }) => [
     s("rect", { class: `band band-${grade}`, x: PAD.left, y: y(to), width: WIDTH - PAD.left - PAD.right, height: y(from) - y(to) }),
-    y(from) - y(to) > 11 && s("text", { class: "band-name", x: WIDTH - PAD.right + 4, y: (y(from) + y(to)) / 2 }, NUMERALS[grade]),
+    y(from) - y(to) > 11 && s("text", { class: "band-name", x: WIDTH - PAD.right + 4, y: (y(from) + y(to)) / 2 }, numeralOf(grade)),
   ]);
   const ticks = [0, top / 2, top].map((value) => s("text", { class: "tick tick-y", x: PAD.left - 5, y: y(value) }, format.concentration(value)));
   const years = shown.filter((month, i) => i % 6 === 0).map((month) => s("text", { class: "tick tick-x", x: x(startOf(month).getTime()), y: HEIGHT - 7 }, format.shortMonth(month)));
@@ -68,7 +68,7 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
     s("text", { x: PAD.left + 4, y: y(target) - 4 }, targetName));
   return h("figure", { class: "chart" },
     h("figcaption", null, h("strong", null, name), unit && h("span", { class: "soft" }, ` ${unit}`)),
-    s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ground, gaps, ticks, years, goal, paths, dots,
+    s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ground, gaps, ticks, years, goal, dots.filter((dot) => dot.classList.contains("sample-automatic")), paths, dots.filter((dot) => !dot.classList.contains("sample-automatic")),
       !seen.length && s("text", { class: "chart-none", x: WIDTH / 2, y: HEIGHT / 2 }, t("no_values"))));
 }
 

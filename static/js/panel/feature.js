@@ -11,7 +11,7 @@ import { splitFeature } from "../url.js";
 import { t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
 import { toast } from "../frame/toasts.js";
-import { attributes, targetText } from "./attributes.js";
+import { attributes, labelOf, targetText } from "./attributes.js";
 import { attainmentTag } from "./home.js";
 import { backBar } from "./panel.js";
 import { values } from "./values.js";
@@ -44,7 +44,7 @@ function standing(section) {
       h("p", { class: "standing-class" }, undecided ? section.reason || section.state || t("class_none") : `${className(section.grade)} · ${quality(section.grade)}`),
       h("p", { class: "standing-target" }, attainmentTag(section.attainment), section.target ? t("target_of", { target: className(section.target) }) : ""),
       section.critical && h("p", { class: "soft" }, t("critical", { rounded: className(section.grade), unrounded: className(section.gradeUnrounded) })),
-      section.deciding.length > 0 && section.grade > 1 && h("p", { class: "soft" }, t("deciding", { names: section.deciding.slice(0, 4).join("、") })),
+      section.deciding.length > 0 && section.grade > 1 && h("p", { class: "soft" }, t("deciding", { names: section.deciding.slice(0, 4).join(t("comma")) })),
       section.items.length > 0 && h("p", { class: "soft" }, t("judged_as", { set: section.required || "—", n: section.judged.length, m: section.requiredCount }))),
   );
 }
@@ -59,7 +59,8 @@ export async function showFeature(context) {
   const { properties } = found;
   const section = layer === "sections" ? data.section(key) : null;
   const name = properties[spec?.titleField ?? "name"] || key;
-  const kinds = [titleOf(spec), properties.control_level, properties.assessment_level, properties.river || properties.receiving_water, properties.district];
+  const said = ["control_level", "assessment_level", properties.river ? "river" : "receiving_water", "district"].filter((one) => properties[one]);
+  const kinds = [titleOf(spec), ...said.map((one) => labelOf(spec?.fields.find((field) => field.name === one) ?? {}, properties[one]))];
   const go = (feature) => state.set({ feature, over: state.get().trace ? "feature" : null });
   const middle = middleOf(found.geometry);
   return [

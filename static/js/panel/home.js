@@ -2,7 +2,7 @@
  * The first face of the panel: how the month stands, and its sections, worst first.
  * @module panel/home
  */
-import { className, NUMERALS, worstFirst } from "../classes.js";
+import { className, numeralOf, worstFirst } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { chip } from "../map/symbols.js";
@@ -13,16 +13,16 @@ export const attainmentTag = (attainment) => h("span", { class: `tag tag-${attai
 
 /** How many sections have each class, as one bar. @param {import("../shapes.js").SectionMonth[]} sections */
 function classBar(sections) {
-  const counts = NUMERALS.map((_, grade) => sections.filter((one) => one.grade === grade).length);
+  const counts = [0, 1, 2, 3, 4, 5, 6].map((grade) => sections.filter((one) => one.grade === grade).length);
   const order = [1, 2, 3, 4, 5, 6, 0].filter((grade) => counts[grade]);
-  return h("div", { class: "class-bar", role: "img", "aria-label": order.map((grade) => `${className(grade)} ${counts[grade]}`).join("，") },
+  return h("div", { class: "class-bar", role: "img", "aria-label": order.map((grade) => `${className(grade)} ${counts[grade]}`).join(t("comma")) },
     order.map((grade) => h("span", { class: `class-part chip-${grade}`, style: { "flex-grow": String(counts[grade]) }, title: `${className(grade)} ${counts[grade]}` },
-      h("b", null, NUMERALS[grade]), ` ${counts[grade]}`)));
+      h("b", null, numeralOf(grade)), ` ${counts[grade]}`)));
 }
 
 /** @param {any} context @param {import("../shapes.js").SectionMonth} section */
 function sectionRow({ state }, section) {
-  const names = section.deciding.slice(0, 3).join("、");
+  const names = section.deciding.slice(0, 3).join(t("comma"));
   const why = section.grade === 0 ? section.reason || section.state || t("no_values") : names;
   return h("li", null,
     h("button", { type: "button", class: "row", on: { click: () => state.set({ feature: `sections/${section.key}`, over: null }) } },
@@ -55,10 +55,11 @@ export async function showHome(context) {
   await context.ready();
   const sections = [...data.sections()].sort(worstFirst);
   const judged = sections.filter((one) => one.items.length || one.grade);
+  const onMeasured = sections.filter((one) => one.attainment === "met_on_n").length;
   return [
     h("header", { class: "panel-head" },
       h("h1", null, month ? t("month_title", { month: format.month(month) }) : t("sections_title")),
-      h("p", { class: "soft" }, t("sections_counted", { n: sections.length }))),
+      h("p", { class: "soft" }, t("sections_counted", { n: sections.length }), onMeasured > 0 && t("met_with_n", { n: onMeasured }))),
     judged.length > 0 && [counts(sections), classBar(sections)],
     month && !judged.length && nothing(context),
     !month && !sections.length && nothing(context),

@@ -52,6 +52,7 @@ export function createPanel(context) {
     const number = (asked += 1);
     const timer = setTimeout(() => number === asked && replace(body, skeleton()), 120);
     const kind = now.split(" ")[0];
+    if (kind !== "home") sheet.open();
     const make = { home: showHome, feature: showFeature, nearby: showNearby, trace: showTrace }[kind];
     try {
       const face = await make(context);
@@ -64,7 +65,6 @@ export function createPanel(context) {
       replace(body, backBar(context), failure(error, () => draw(true)));
     }
     if (changedKind) body.scrollTop = 0;
-    if (kind !== "home") sheet.open();
   }
 
   state.on(["trace", "feature", "nearby", "month", "view", "over"], () => draw());

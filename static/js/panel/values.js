@@ -3,7 +3,7 @@
  * @module panel/values
  */
 import { get } from "../api.js";
-import { className, NUMERALS } from "../classes.js";
+import { className, numeralOf } from "../classes.js";
 import { h, replace } from "../dom.js";
 import { t, titleOf } from "../words.js";
 import { toast } from "../frame/toasts.js";
@@ -64,7 +64,7 @@ export async function values({ state, data }, section) {
       h("h2", null, t("values")),
       chosen && chart({
         points: pointsOf(samples, chosen), last: month, months: MONTHS, limits: limits.classes ?? [], target: typeof target === "number" ? target : null,
-        targetName: section.target ? t("target_line", { numeral: NUMERALS[section.target] }) : "", more: limits.direction === "ge",
+        targetName: section.target ? t("target_line", { numeral: numeralOf(section.target) }) : "", more: limits.direction === "ge",
         unit: known?.unit ?? item?.unit ?? "", name: titleOf(known) || item?.name || chosen, states,
       }),
       section.items.length
