@@ -78,7 +78,10 @@ def accumulate(
         delivered = fractions[network.arc_row]
     if network.is_simple:
         return accumulate_arcs(network, amounts, delivered, shares)
-    return _of_rows(network, accumulate_arcs(network, _to_arcs(network, amounts), delivered, shares), shares)
+    total = _of_rows(network, accumulate_arcs(network, _to_arcs(network, amounts), delivered, shares), shares)
+    alone = np.diff(network.row_arc_indptr) == 0
+    total[alone] = amounts[alone]
+    return total
 
 
 def accumulate_arcs(network: Network, local: Floats, delivery: Floats | None, shares: Floats | None) -> Floats:

@@ -162,7 +162,8 @@ class Network:
         flows_on[self.component[self.edge_source[leaving]]] = True
         arcs = np.flatnonzero(~flows_on[self.component])
         _, first = np.unique(self.component[arcs], return_index=True)
-        return np.unique(self.arc_row[arcs[first]])
+        alone = np.flatnonzero(np.diff(self.row_arc_indptr) == 0)
+        return np.union1d(self.arc_row[arcs[first]], alone)
 
     def to_bytes(self) -> bytes:
         """The network as the bytes of an uncompressed ``.npz`` file, faults included."""

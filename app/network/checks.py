@@ -151,6 +151,7 @@ def _gaps(arcs: Arcs, lines: Lines, keys: Texts, tolerance_m: float, gap_m: floa
     loose = np.flatnonzero((np.bincount(nodes)[nodes] == 1) & (lines.length_m[owner] > 0))
     if not len(loose):
         return []
+    loose = loose[np.argsort(owner[loose], kind="stable")]
     places = dict(zip(loose.tolist(), to_degrees(ends[loose], lines.crs), strict=True))
     points = to_metres(ends, lines.crs)
     faults: list[Fault] = []
