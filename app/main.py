@@ -21,6 +21,7 @@ from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
 from app.settings import Settings
 from app.store.engine import open_store
+from app.web import routes as pages
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 ITEMS_THREADS = 4  # each keeps a connection with 4 MB of pages
@@ -64,7 +65,8 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     add_metrics(app)
     add_error_answers(app)
     for router, prefix, dependencies in ROUTERS:
-        app.include_router(router, prefix=prefix, dependencies=dependencies)
+        app.include_router(router, prefix=prefix, dependencies=list(dependencies))
+    app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     describe(app)
     # The last one added is the outermost.

@@ -163,9 +163,7 @@ def main() -> None:
         folder = Path(name)
         started = time.perf_counter()
         file = make_store(folder)
-        print(
-            f"store of {COUNT:,} outfalls made in {time.perf_counter() - started:.1f} s, {file.stat().st_size / 1e6:.0f} MB"
-        )
+        print(f"store of {COUNT:,} outfalls: {time.perf_counter() - started:.1f} s, {file.stat().st_size / 1e6:.0f} MB")
         (folder / "bare.py").write_text(BARE)
         ports = free_port(), free_port()
         environment = {"SUYUAN_DATA_DIR": str(folder), "SUYUAN_PUBLIC_READ": "true", "BENCH_FILE": str(file)}

@@ -33,8 +33,8 @@ PARAMETERS: list[dict[str, Any]] = [
         "in": "query",
         "description": (
             "范围：西,南,东,北 [度]，也可写六个数（高程不起作用）；跨 180° 经线时西大于东。要素的几何须与之相交。"
-            "A box west,south,east,north [degree], or six numbers (heights are ignored); across the antimeridian west is "
-            "larger than east. The geometry itself must intersect it."
+            "A box west,south,east,north [degree], or six numbers (heights are ignored); across the antimeridian "
+            "west is larger than east. The geometry itself must intersect it."
         ),
         "style": "form",
         "explode": False,
@@ -60,7 +60,7 @@ PARAMETERS: list[dict[str, Any]] = [
     {
         "name": "limit",
         "in": "query",
-        "description": f"每页至多几个，超过 {LIMIT_MAXIMUM} 按 {LIMIT_MAXIMUM} 计 · features a page; larger ones are cut.",
+        "description": f"每页至多几个，最多 {LIMIT_MAXIMUM} · features a page; larger ones are cut.",
         "style": "form",
         "explode": False,
         "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT_MAXIMUM, "default": LIMIT_DEFAULT},
@@ -76,8 +76,8 @@ PARAMETERS: list[dict[str, Any]] = [
         "in": "query",
         "description": (
             "图层的任一简单字段都可作条件，如 `receiving_water=徒骇河`；字段见 /layers。未知的参数得 400。"
-            "Any field of a simple type filters by equality, such as `receiving_water=徒骇河`; the fields are in /layers. "
-            "An unknown parameter is a 400."
+            "Any field of a simple type filters by equality, such as `receiving_water=徒骇河`; the fields are in "
+            "/layers. An unknown parameter is a 400."
         ),
         "style": "form",
         "explode": True,
@@ -130,7 +130,7 @@ def items_operation() -> dict[str, Any]:
             "200": {
                 "description": "要素 · the features",
                 "content": {
-                    "application/geo+json": {"schema": COLLECTION_SCHEMA},
+                    "application/geo+json": {"schema": {"$ref": "#/components/schemas/FeatureCollection"}},
                     "text/html": {"schema": {"type": "string"}},
                 },
             },

@@ -38,8 +38,8 @@ def quality_pairs(header: str) -> list[tuple[str, float]]:
 def reader_language(connection: HTTPConnection) -> Language:
     """The reader's language: ``?lang``, the cookie ``lang``, ``Accept-Language``, then the setting."""
     for asked in (connection.query_params.get("lang"), connection.cookies.get("lang")):
-        if asked == "zh" or asked == "en":
-            return asked
+        if asked in ("zh", "en"):
+            return "zh" if asked == "zh" else "en"
     for tag, quality in quality_pairs(connection.headers.get("accept-language", "")):
         if quality > 0 and tag[:2] in ("zh", "en"):
             return "zh" if tag.startswith("zh") else "en"

@@ -90,7 +90,5 @@ def search(
     titles = {spec.id: (spec.zh, spec.en) for spec in specs}
     store = request.app.state.store
     found = search_names(connection, store, q, [spec.id for spec in specs], limit, not user.signed_in)
-    results = [
-        asdict(hit) | {"layer_zh": titles[hit.layer][0], "layer_en": titles[hit.layer][1]} for hit in found
-    ]
+    results = [asdict(hit) | {"layer_zh": titles[hit.layer][0], "layer_en": titles[hit.layer][1]} for hit in found]
     return json_answer({"q": q, "results": results})

@@ -39,8 +39,8 @@ def wanted(request: Request) -> Representation:
     """
     asked = request.query_params.get("f")
     if asked is not None:
-        if asked == "json" or asked == "html":
-            return asked
+        if asked in ("json", "html"):
+            return "json" if asked == "json" else "html"
         raise errors.Unparsable("参数 f 只能是 json 或 html。", "Parameter f must be json or html.", parameter="f")
     accept = request.headers.get("accept", "")
     if not accept.strip():

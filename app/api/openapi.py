@@ -8,10 +8,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.access import SECURITY_SCHEMES
-from app.api.item_parameters import FORMAT_PARAMETER, LANGUAGE_PARAMETER
+from app.api.item_parameters import COLLECTION_SCHEMA, FEATURE_SCHEMA, FORMAT_PARAMETER, LANGUAGE_PARAMETER
 from app.api.openapi30 import to_openapi30
+from app.api.parameters import WITH_PAGES
 
 PREFIX = "/api"
+GEOJSON_PATHS = ("/api/nearby", "/api/assessment/", "/api/network/")
+ITEM_PATH = "/api/collections/{layer}/items/{key}"
 DESCRIPTION = """\
 水污染防治地图服务 · a map service for controlling water pollution.
 
@@ -76,8 +79,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     for path, item in raw["paths"].items():
         inside = path.startswith(PREFIX + "/")
         described = {
-            method: _describe_common(operation, negotiable=method == "get" and inside)
-            for method, operation in item.items()
+            method: _describe_common(path, operation, is_get=method == "get") for method, operation in item.items()
         }
         if inside:
             paths[path.removeprefix(PREFIX)] = described
@@ -89,7 +91,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas["Problem"] = PROBLEM_SCHEMA
+    schemas |= {"Problem": PROBLEM_SCHEMA, "FeatureCollection": COLLECTION_SCHEMA, "Feature": FEATURE_SCHEMA}
     components["securitySchemes"] = SECURITY_SCHEMES
     components.setdefault("responses", {})["Problem"] = {
         "description": "问题 · a problem",
@@ -98,18 +100,31 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     return to_openapi30(raw)
 
 
-def _describe_common(operation: dict[str, Any], *, negotiable: bool) -> dict[str, Any]:
+def _describe_common(path: str, operation: dict[str, Any], *, is_get: bool) -> dict[str, Any]:
     """An operation with what all have in common: errors are the problem document, ``f`` and ``lang`` are known.
 
-    FastAPI's own 422 goes, a declared one stays.
+    FastAPI's own 422 goes, a declared one stays. Routes that answer with prepared bytes get their media types here.
     """
     responses = operation.setdefault("responses", {})
     validation = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if str(validation.get("$ref", "")).endswith("HTTPValidationError"):
         del responses["422"]
     responses["default"] = {"$ref": "#/components/responses/Problem"}
-    if negotiable:
-        parameters = operation.setdefault("parameters", [])
-        named = {parameter.get("name") for parameter in parameters}
-        parameters += [common for common in (FORMAT_PARAMETER, LANGUAGE_PARAMETER) if common["name"] not in named]
+    if not (is_get and path.startswith(PREFIX)):
+        return operation
+    has_pages = WITH_PAGES in operation.get("tags", ())
+    parameters = operation.setdefault("parameters", [])
+    named = {parameter.get("name") for parameter in parameters}
+    common = (FORMAT_PARAMETER, LANGUAGE_PARAMETER) if has_pages else (LANGUAGE_PARAMETER,)
+    parameters += [parameter for parameter in common if parameter["name"] not in named]
+    if not responses.get("200", {}).get("content"):
+        content: dict[str, Any] = {"application/json": {"schema": {"type": "object"}}}
+        if path.startswith(GEOJSON_PATHS):
+            content = {"application/geo+json": {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}}
+        if path == ITEM_PATH:
+            content = {"application/geo+json": {"schema": {"$ref": "#/components/schemas/Feature"}}}
+        if has_pages:
+            content["text/html"] = {"schema": {"type": "string"}}
+        responses.setdefault("200", {"description": "OK"})["content"] = content
+    responses.setdefault("304", {"description": "没有变化 · unchanged since the ETag given"})
     return operation

@@ -22,8 +22,9 @@ from app.store.features import Box
 LIMIT_DEFAULT = 10
 LIMIT_MAXIMUM = 10_000
 LONGEST_TEXT = 500
-EVERYWHERE = frozenset({"f", "lang"})
-RESERVED = frozenset({"bbox", "datetime", "limit", "after", *EVERYWHERE})
+EVERYWHERE = frozenset({"lang"})
+WITH_PAGES = "features"  # tag of the routes that are there as pages too, and know f
+RESERVED = frozenset({"bbox", "datetime", "limit", "after", "f", *EVERYWHERE})
 FILTERABLE = frozenset({"text", "integer", "number", "boolean", "date", "datetime"})
 INTEGER_MAXIMUM = 2**63 - 1
 
@@ -59,7 +60,7 @@ def known_parameters(request: Request) -> None:
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.scope["query_string"]:
         return
-    declared = declared_names(route.dependant) | EVERYWHERE
+    declared = declared_names(route.dependant) | EVERYWHERE | ({"f"} if WITH_PAGES in route.tags else set())
     seen: set[str] = set()
     for name, value in split_query(request.scope["query_string"]):
         refuse_strange(name, value, declared, seen)
@@ -257,7 +258,8 @@ def parse_value(spec_field: Field, text: str) -> object:
     except (ValueError, KeyError):
         pass
     needs = {
-        "integer": ("整数", "an integer"), "number": ("数字", "a number"), "boolean": ("true 或 false", "true or false"),
+        "integer": ("整数", "an integer"), "number": ("数字", "a number"),
+        "boolean": ("true 或 false", "true or false"),
         "date": ("日期 YYYY-MM-DD", "a date YYYY-MM-DD"), "datetime": ("RFC 3339 时刻", "an RFC 3339 instant"),
     }  # fmt: skip
     zh, en = needs.get(kind, (f"至多 {LONGEST_TEXT} 字的文本", f"a text of at most {LONGEST_TEXT} characters"))

@@ -18,8 +18,8 @@ router = APIRouter(tags=["service"])
 MEANINGS: Mapping[str, tuple[str, str]] = {
     "unparsable": (
         "参数、请求体或文件无法解析，或文件损坏、带有恶意内容。parameter 指出出错的参数；改正后重试。",
-        "A parameter, the body or a file cannot be parsed, or the file is broken or hostile. The member parameter names "
-        "what is at fault; mend it and try again.",
+        "A parameter, the body or a file cannot be parsed, or the file is broken or hostile. The member parameter "
+        "names what is at fault; mend it and try again.",
     ),
     "not-signed-in": (
         "不知道是谁在请求。请登录，或以个人令牌作 Bearer 或 Basic 认证。",
@@ -45,8 +45,8 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "breaks-rule": (
         "文件格式正确，但内容不合规则，或需要作出选择（如坐标系、图层、列）。faults 逐条列出位置与原因。",
-        "The file is well-formed, but its content breaks a rule or needs a choice (a CRS, a layer, a column). The member "
-        "faults lists each with its place and reason.",
+        "The file is well-formed, but its content breaks a rule or needs a choice (a CRS, a layer, a column). "
+        "The member faults lists each with its place and reason.",
     ),
     "too-many-tries": (
         "短时间内尝试过多，Retry-After 指出多少秒后可再试。",

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from app.api import landing, observe, problem_pages
+from app.api import (
+    assessment,
+    collections,
+    indicators,
+    item,
+    items,
+    landing,
+    layers,
+    map_data,
+    network,
+    observe,
+    problem_pages,
+    samples,
+    session,
+    tokens,
+    uploads,
+)
 from app.api.parameters import known_parameters
 
 Mounted = tuple[APIRouter, str, Sequence[Any]]
 
+STRICT = (Depends(known_parameters),)
+PARTS = (
+    landing, collections, item, layers, map_data, indicators, assessment, samples, network, uploads, session, tokens,
+)  # fmt: skip
 
-def _present(name: str) -> APIRouter | None:
-    """The router of a module that may not be there yet."""
-    if importlib.util.find_spec(name) is None:
-        return None
-    try:
-        router: APIRouter = importlib.import_module(name).router
-    except Exception:  # while the parts grow
-        return None
-    return router
-
-
-def collect() -> tuple[Mounted, ...]:
-    """Every router with its prefix and the dependencies of all its routes."""
-    strict = [Depends(known_parameters)]
-    routers: list[Mounted] = [(landing.router, "/api", strict), (observe.router, "", strict)]
-    routers.append((problem_pages.router, "", strict))
-    names = ("collections", "items", "item", "layers", "map_data", "indicators", "assessment", "samples", "network")
-    for name in (*names, "uploads", "session", "tokens"):
-        if router := _present(f"app.api.{name}"):
-            routers.append((router, "/api", [] if name == "items" else strict))  # items parse their own
-    for name in ("app.web.routes", "app.web.router"):
-        if router := _present(name):
-            routers.append((router, "", []))
-            break
-    return tuple(routers)
-
-
-ROUTERS = collect()
+# The items come first, for they are asked for most and parse their query themselves.
+ROUTERS: tuple[Mounted, ...] = (
+    (items.router, "/api", ()),
+    *((part.router, "/api", STRICT) for part in PARTS),
+    (observe.router, "", STRICT),
+    (problem_pages.router, "", STRICT),
+)

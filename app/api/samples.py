@@ -66,11 +66,11 @@ def samples(
     months: Annotated[
         int, Query(ge=1, le=240, description="到 month 为止的月数 · so many months up to and including `month`.")
     ] = 24,
-    start: Annotated[str | None, Query(description="起（含）· from this RFC 3339 instant on; instead of `months`.")] = None,
+    start: Annotated[str | None, Query(description="起（含）· from this instant on; instead of `months`.")] = None,
     end: Annotated[str | None, Query(description="止（不含）· up to this instant, not included.")] = None,
     indicator: Annotated[str | None, Query(max_length=80, description="指标编码 · code of one indicator.")] = None,
     limit: Annotated[int, Query(ge=1, le=10_000, description="每页至多几条 · at most so many values a page.")] = 1000,
-    after: Annotated[str | None, Query(max_length=24, description="续页位置，取自 next · from the link `next`.")] = None,
+    after: Annotated[str | None, Query(max_length=24, description="续页位置 · from the link `next`.")] = None,
 ) -> Response:  # fmt: skip
     """The values of a site in the order of time: as they were reported (`raw_text`), as numbers, whether below the
     detection limit, their source and status; and what is recorded of months without a visit."""

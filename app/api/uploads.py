@@ -26,7 +26,7 @@ from app.store.uploads import Upload, UploadState, change_upload, list_uploads, 
 
 router = APIRouter(tags=["uploads"])
 
-WAITING_AT_MOST = 20  # uploads of one worker that wait to be read
+READ_AT_ONCE = 20  # uploads being read, or waiting for it, before a further one is put off
 COPY_BYTES = 1024 * 1024
 UploadId = Annotated[str, Path(description="上传编号 · id of an upload.", max_length=64)]
 FORM: dict[str, Any] = {
@@ -93,8 +93,6 @@ async def upload(
     `refused`, `checked` or `published`). At once answered are 400 (broken), 404 (no such layer), 413 (too large), 415
     (unknown kind) and 422 (a choice is needed: CRS, key column, layer within the file)."""
     state = request.app.state
-    if state.upload_threads._work_queue.qsize() >= WAITING_AT_MOST:
-        raise StoreBusy("待读取的文件过多，请稍后再传。", "Too many files wait to be read; upload it later.")
     async with read_form(request, state.settings.upload_max_bytes, TEXT_FIELDS) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
@@ -111,6 +109,9 @@ async def upload(
         name = FilePath(file.filename.replace("\\", "/")).name[:200]
 
         def accept() -> str:
+            with state.store.reading() as connection:
+                if len(list_uploads(connection, state.store, state="reading", limit=READ_AT_ONCE)) == READ_AT_ONCE:
+                    raise StoreBusy("待读取的文件过多，请稍后再传。", "Too many files wait to be read; try later.")
             with tempfile.NamedTemporaryFile(prefix="upload-", suffix=FilePath(name).suffix[:12]) as copy:
                 file.file.seek(0)
                 while block := file.file.read(COPY_BYTES):

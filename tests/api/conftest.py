@@ -91,9 +91,7 @@ def sections() -> gpd.GeoDataFrame:
 def lakes() -> gpd.GeoDataFrame:
     """A lake like a ring's half, whose envelope is larger than itself."""
     shape = shapely.Polygon([(115.0, 36.0), (115.4, 36.0), (115.4, 36.1), (115.1, 36.1), (115.1, 36.4), (115.0, 36.4)])
-    return gpd.GeoDataFrame(
-        {"code": ["L1"], "name": ["弯湖"], "extra": [None]}, geometry=[shape], crs="EPSG:4490"
-    )
+    return gpd.GeoDataFrame({"code": ["L1"], "name": ["弯湖"], "extra": [None]}, geometry=[shape], crs="EPSG:4490")
 
 
 def samples() -> pd.DataFrame:
@@ -103,7 +101,8 @@ def samples() -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "site_kind": "sections", "site_code": "S1", "site_name": "下游断面", "sampled_at": at, "indicator": code,
+                "site_kind": "sections", "site_code": "S1", "site_name": "下游断面", "sampled_at": at,
+                "indicator": code,
                 "value": value, "raw_text": raw, "below_limit": raw.startswith("<"),
                 "detection_limit": 0.01 if raw.startswith("<") else float("nan"), "unit": "mg/L", "source": "manual",
                 "state": "正常", "status": "final",
@@ -117,9 +116,16 @@ def fill(app: FastAPI) -> None:
     """Put the small world into an application's store."""
     store = app.state.store
     with store.writing() as c:
-        for layer, frame in (("outfalls", outfalls()), ("reaches", reaches()), ("sections", sections()), ("lakes", lakes())):
+        for layer, frame in (
+            ("outfalls", outfalls()),
+            ("reaches", reaches()),
+            ("sections", sections()),
+            ("lakes", lakes()),
+        ):
             publish(c, store, layer, frame, who="test", file_name=f"{layer}.gpkg")
-        well = gpd.GeoDataFrame({"code": ["W1"], "name": ["井"], "extra": [None]}, geometry=[shapely.Point(116, 36)], crs=4490)
+        well = gpd.GeoDataFrame(
+            {"code": ["W1"], "name": ["井"], "extra": [None]}, geometry=[shapely.Point(116, 36)], crs=4490
+        )
         publish(c, store, "wells", well, who="test")
         add_samples(c, store, samples(), batch={"file_name": "v.csv", "sha256": "0", "who": "test", "note": ""})
         set_month_states(c, store, pd.DataFrame({"site_code": ["S1"], "month": ["2023-04"], "state": ["断流"]}))

@@ -17,7 +17,8 @@ ODD = [
     "", "0", "-1", "1e309", "nan", "inf", "-0", "９", "1_000", "0x10", "true", "../..", "/", "..", "2023-05", "9999-12",
     "0001-01", "2023-05-01T00:00:00+23:59", "0001-01-01T00:00:00+14:00/9999-12-31T23:59:59-14:00", "1,2,3,4",
     "116,36,117,37", "-180,-90,180,90,0,0", "sections/S1", "reaches/R1", "point/116.15,36.575", "point/nan,nan",
-    "outfalls/无处", "' OR 1=1 --", "\x00", "\ud7ff", "🙂", "%", "_", "a" * 600, "99999999999999999999999", "AAAA", "html", "json",
+    "outfalls/无处", "' OR 1=1 --", "\x00", "\ud7ff", "🙂", "%", "_", "a" * 600, "99999999999999999999999", "AAAA",
+    "html", "json",
     "w21003", "upmain", "10000", "-180", "90.0000001",
 ]  # fmt: skip
 VALUES = st.one_of(
@@ -55,7 +56,9 @@ def test_no_query_brings_a_get_down(app: FastAPI, client: TestClient, data: st.D
     path = data.draw(st.sampled_from(sorted(table)), "path")
     names = st.sampled_from([*table[path], "nonsense"])
     pairs = data.draw(st.lists(st.tuples(names, VALUES), max_size=4), "query")
-    part = data.draw(st.sampled_from(["outfalls", "SD-1", "none", "%00", "..%2F..", "%F0%9F%99%82", "a%2Fb", "absent"]), "part")
+    part = data.draw(
+        st.sampled_from(["outfalls", "SD-1", "none", "%00", "..%2F..", "%F0%9F%99%82", "a%2Fb", "absent"]), "part"
+    )
     query = urlencode(pairs, quote_via=quote_plus, errors="surrogatepass")
     answer = client.get(re.sub(r"\{\w+\}", part, path) + "?" + query)
     assert answer.status_code < 500, answer.text
@@ -68,5 +71,7 @@ def test_no_query_brings_a_get_down(app: FastAPI, client: TestClient, data: st.D
 @given(query=st.binary(max_size=60).filter(lambda raw: b"#" not in raw and b" " not in raw))
 @pytest.mark.parametrize("path", ["/api/collections/outfalls/items", "/api/search", "/api/conformance"])
 def test_no_bytes_bring_a_get_down(client: TestClient, path: str, query: bytes) -> None:
-    answer = client.get(path + "?" + "".join(f"%{byte:02x}" if byte > 126 or byte < 33 else chr(byte) for byte in query))
+    answer = client.get(
+        path + "?" + "".join(f"%{byte:02x}" if byte > 126 or byte < 33 else chr(byte) for byte in query)
+    )
     assert answer.status_code < 500

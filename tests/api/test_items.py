@@ -35,7 +35,9 @@ def ids(client: TestClient, path: str = ITEMS, **query: object) -> list[str]:
         ("-180,-90,180,90", {row[0] for row in OUTFALLS}),
     ],
 )
-def test_a_box_is_exact_and_features_without_a_place_always_match(client: TestClient, bbox: str, wanted: set[str]) -> None:
+def test_a_box_is_exact_and_features_without_a_place_always_match(
+    client: TestClient, bbox: str, wanted: set[str]
+) -> None:
     assert set(ids(client, bbox=bbox)) == wanted | {"无处"}
 
 

@@ -22,7 +22,10 @@ WORKED = [
         {"anyOf": [{"type": "string", "nullable": True}, {"type": "integer", "nullable": True}]},
     ),
     ({"anyOf": [{"$ref": "#/a"}, {"type": "null"}]}, {"nullable": True, "allOf": [{"$ref": "#/a"}]}),
-    ({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "T"}, {"title": "T", "nullable": True, "type": "string"}),
+    (
+        {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "T"},
+        {"title": "T", "nullable": True, "type": "string"},
+    ),
     ({"const": 4}, {"enum": [4]}),
     ({"type": "string", "examples": ["a", "b"]}, {"type": "string", "example": "a"}),
     ({"type": "number", "exclusiveMaximum": 5}, {"type": "number", "maximum": 5, "exclusiveMaximum": True}),
@@ -36,7 +39,10 @@ WORKED = [
     ({"type": "string", "contentMediaType": "application/octet-stream"}, {"type": "string", "format": "binary"}),
     ({"type": "string", "contentEncoding": "base64"}, {"type": "string", "format": "byte"}),
     ({"type": "object", "patternProperties": {"^x": {}}}, {"type": "object", "additionalProperties": True}),
-    ({"type": "object", "properties": {"const": {"const": 1}}}, {"type": "object", "properties": {"const": {"enum": [1]}}}),
+    (
+        {"type": "object", "properties": {"const": {"const": 1}}},
+        {"type": "object", "properties": {"const": {"enum": [1]}}},
+    ),
     ({"type": "array"}, {"type": "array", "items": {}}),
 ]  # fmt: skip
 

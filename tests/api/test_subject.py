@@ -54,7 +54,7 @@ def test_clusters_count_everything_once_and_a_cell_of_one_is_its_feature(client:
 
 def test_search_finds_names_and_codes_of_readable_layers(client: TestClient) -> None:
     hits = client.get("/api/search", params={"q": "排口"}).json()["results"]
-    assert [(hit["layer"], hit["key"]) for hit in hits][0] == ("outfalls", "排口三") or hits[0]["key"] == "SD-1"
+    assert {hit["key"] for hit in hits} >= {"SD-1", "排口三"}
     assert {"layer", "layer_zh", "layer_en", "key", "name", "lon", "lat"} == hits[0].keys()
     assert client.get("/api/search", params={"q": "%"}).json()["results"] == []
     assert len(client.get("/api/search", params={"q": "口", "limit": 1}).json()["results"]) == 1
@@ -124,7 +124,7 @@ def test_upstream_and_downstream_with_distances(client: TestClient) -> None:
     assert answer.headers["content-type"] == "application/geo+json"
     features = answer.json()["features"]
     reaches = [f["properties"] for f in features if f["properties"]["layer"] == "reaches"]
-    assert [row["code"] for row in reaches][0] == "R3"
+    assert reaches[0]["code"] == "R3"
     assert {row["code"] for row in reaches} == {"R1", "R2", "R3", "B1"}
     distances = [row["distance_m"] for row in reaches]
     assert distances == sorted(distances)
@@ -142,7 +142,8 @@ def test_the_catalogue_tells_fields_style_counts_and_hides_what_is_personal(clie
     layers = {one["id"]: one for one in client.get("/api/layers").json()["layers"]}
     assert (layers["outfalls"]["count"], layers["outfalls"]["revision"]) == (7, 1)
     names = {field["name"] for field in layers["outfalls"]["fields"]}
-    assert "contacts" not in names and "code" in names
+    assert "contacts" not in names
+    assert "code" in names
     assert layers["sections"]["style"]["legend"]
     assert "wells" not in layers
     known = {one["id"]: one for one in client.get("/api/layers", headers=token("viewer")).json()["layers"]}
@@ -181,8 +182,14 @@ def test_a_new_revision_is_seen_at_once(tmp_path: Path) -> None:
 
     app = whole_app(tmp_path)
     client = TestClient(app)
-    paths = ["/api/collections/outfalls/items", "/api/nearby?lon=116&lat=36.5", "/api/clusters?bbox=100,20,130,50&zoom=3",
-             "/api/layers", "/api/network/upstream?from=reaches/R3", "/api/assessment/reaches?month=2023-05"]  # fmt: skip
+    paths = [
+        "/api/collections/outfalls/items",
+        "/api/nearby?lon=116&lat=36.5",
+        "/api/clusters?bbox=100,20,130,50&zoom=3",
+        "/api/layers",
+        "/api/network/upstream?from=reaches/R3",
+        "/api/assessment/reaches?month=2023-05",
+    ]
     tags = {path: client.get(path).headers["etag"] for path in paths}
     frame = outfalls()
     frame.loc[0, "name"] = "改了名"

@@ -19,7 +19,6 @@ from tests.api.conftest import whole_app
 from tests.api.servers import served
 
 
-
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     app = whole_app(tmp_path_factory.mktemp("uploads"), upload_max_bytes=200_000)
@@ -43,7 +42,11 @@ def client(own: FastAPI) -> TestClient:
 
 def geojson(*rows: tuple[str, str, float, float], column: str = "排污口编码") -> bytes:
     features = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [x, y]}, "properties": {column: code, "名称": name}}
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [x, y]},
+            "properties": {column: code, "名称": name},
+        }
         for code, name, x, y in rows
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
@@ -52,7 +55,14 @@ def geojson(*rows: tuple[str, str, float, float], column: str = "排污口编码
 GOOD = geojson(("N1", "新排口一", 116.1, 36.5), ("N2", "新排口二", 116.2, 36.6))
 
 
-def send(client: TestClient, headers: dict[str, str], body: bytes = GOOD, name: str = "新.geojson", query: str = "", **form: str) -> Any:
+def send(
+    client: TestClient,
+    headers: dict[str, str],
+    body: bytes = GOOD,
+    name: str = "新.geojson",
+    query: str = "",
+    **form: str,
+) -> Any:
     return client.post(
         f"/api/uploads{query}", headers=headers, files={"file": (name, body)}, data={"layer": "drains", **form}
     )
@@ -73,7 +83,9 @@ def count(client: TestClient, headers: dict[str, str], layer: str = "drains") ->
     return int(client.get(f"/api/collections/{layer}/items", headers=headers).json()["numberMatched"])
 
 
-def test_checked_then_published_then_seen_without_a_restart(client: TestClient, headers: dict[str, dict[str, str]]) -> None:
+def test_checked_then_published_then_seen_without_a_restart(
+    client: TestClient, headers: dict[str, dict[str, str]]
+) -> None:
     gis = headers["gis"]
     answer = send(client, gis, mapping='{"code": "排污口编码", "name": "名称"}', note="首次")
     assert answer.status_code == 202, answer.text
@@ -92,7 +104,7 @@ def test_checked_then_published_then_seen_without_a_restart(client: TestClient, 
     for call in (client.post(f"{where}/publish", headers=gis), client.delete(where, headers=gis)):
         assert (call.status_code, call.json()["type"]) == (409, "/problems/clash")
     listed = client.get("/api/uploads", headers=gis).json()["uploads"]
-    assert [one["id"] for one in listed][0] == found["id"]
+    assert listed[0]["id"] == found["id"]
     assert client.get("/api/uploads?state=refused", headers=gis).json()["uploads"] == []
 
 
@@ -106,7 +118,9 @@ def test_the_same_file_again_is_no_revision(client: TestClient, headers: dict[st
     assert found["revision"] == 1
 
 
-def test_a_refused_file_tells_its_faults_and_changes_nothing(client: TestClient, headers: dict[str, dict[str, str]]) -> None:
+def test_a_refused_file_tells_its_faults_and_changes_nothing(
+    client: TestClient, headers: dict[str, dict[str, str]]
+) -> None:
     before = count(client, headers["gis"], "outfalls")
     twice = geojson(("A", "甲", 116.1, 36.5), ("A", "乙", 116.2, 36.6))
     answer = send(client, headers["gis"], twice, query="?publish=true", layer="outfalls")
@@ -152,11 +166,15 @@ def test_who_may_not_is_told_before_anything_is_read(client: TestClient, headers
     assert client.get("/api/uploads/none", headers=headers["gis"]).status_code == 404
 
 
-def test_a_body_that_is_no_form_is_415_and_a_broken_form_400(client: TestClient, headers: dict[str, dict[str, str]]) -> None:
+def test_a_body_that_is_no_form_is_415_and_a_broken_form_400(
+    client: TestClient, headers: dict[str, dict[str, str]]
+) -> None:
     assert client.post("/api/uploads", headers=headers["gis"], content=GOOD).status_code == 415
     broken = {**headers["gis"], "Content-Type": "multipart/form-data"}
     assert client.post("/api/uploads", headers=broken, content=b"--x").status_code == 400
-    without = client.post("/api/uploads", headers=headers["gis"], data={"layer": "drains"}, files={"other": ("a", b"b")})
+    without = client.post(
+        "/api/uploads", headers=headers["gis"], data={"layer": "drains"}, files={"other": ("a", b"b")}
+    )
     assert (without.status_code, without.json()["parameter"]) == (400, "other")
 
 
@@ -184,8 +202,9 @@ def test_too_large_is_noticed_while_it_streams(tmp_path: Path) -> None:
     assert sent < 40_000_000
 
 
-def test_no_temporary_file_is_left(client: TestClient, headers: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch,
-                                   tmp_path: Path) -> None:  # fmt: skip
+def test_no_temporary_file_is_left(
+    client: TestClient, headers: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     answer = send(client, headers["gis"], geojson(("N9", "九", 116.1, 36.5)), mapping="code=排污口编码")
     settled(client, headers["gis"], answer.headers["location"])

@@ -41,7 +41,18 @@ def explained() -> set[str]:
 def test_the_demonstration_passes_the_check(base: str, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     temporal = "sections=valid_from,outfalls=inspected_on,black_odorous_waters=closed_on"
-    command = [sys.executable, str(CHECK), base, "--max-collections", "20", "--temporal", temporal, "--json", str(out), "--quiet"]
+    command = [
+        sys.executable,
+        str(CHECK),
+        base,
+        "--max-collections",
+        "20",
+        "--temporal",
+        temporal,
+        "--json",
+        str(out),
+        "--quiet",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280)
     results = json.loads(out.read_text())["results"]
     failed = [row for row in results if row["status"] in ("FAIL", "WARN")]
