@@ -271,7 +271,7 @@ def _fields(
             data[field.name] = pd.Series([None] * len(table), dtype=object)
             continue
         values, faults = _coerce(field, by_name[column])
-        log.add_coerced(faults, column)
+        log.add_placed(faults, column)
         raws = by_name[column].values
         lost = [fault.row - 1 for fault in faults if fault.row is not None]
         kept |= {
@@ -293,8 +293,8 @@ def _raw(value: Any) -> Any:
 def _shapes(table: RawTable, spec: LayerSpec, log: FaultLog, chosen: str | None, near_lon: float | None) -> Array:
     """The shapes in EPSG:4490, checked and mended."""
     geometry = mend.single_parts(table.geometry, spec, log)
-    unreadable = {fault.row for fault in log.faults if fault.code in ("geometry_unreadable", "coordinate_unreadable")}
-    positions = {row for row in range(len(table)) if log.number(row) in unreadable} if unreadable else set()
+    told = ("geometry_unreadable", "coordinate_unreadable")
+    positions = {fault["row"] - 1 for fault in table.faults if fault["code"] in told}
     optional = spec.id in GEOMETRY_OPTIONAL
     mend.check_kinds(geometry, spec, log, optional=optional, unreadable=positions)
     crs, faults = settle_crs(geometry, table.crs, chosen, near_lon)
@@ -345,8 +345,7 @@ def check_table(
     log = FaultLog(table.row_numbers)
     for fault in match.faults:
         log.add(fault)
-    for plain in table.faults:
-        log.add(Fault(**plain))
+    log.add_placed(Fault(**plain) for plain in table.faults)
     if not len(table):
         log.add(Fault("no_rows", "文件里没有要素。", "The file holds no features."))
     data, kept = _fields(table, spec, match, log)

@@ -263,7 +263,7 @@ def _assume_degrees(
     points: NDArray[np.float64], in_degrees: float, declared: str | None, near_lon: float | None
 ) -> pyproj.CRS:
     """EPSG:4490 where the coordinates are plausible degrees; else the candidates are named."""
-    if in_degrees >= _PLAUSIBLE:
+    if in_degrees > _MOST:
         return pyproj.CRS.from_epsg(STORE_EPSG)
     zh, en = _suggest(points, near_lon)
     missing_zh = "文件没有坐标系信息（缺 .prj）" if declared is None else "文件的坐标系信息无法使用"

@@ -19,7 +19,6 @@ _LDID = {  # language driver id of the dBASE head -> encoding; the Western ones 
     0x79: "cp949",
 }  # fmt: skip
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
-_COMMON = re.compile(r"[\u4e00-\u9fff\u3001\u3002\uff08\uff09\uff0c\uff1a]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ def known_encoding(name: str) -> str | None:
         return "gb18030"
     if plain in {"88591", "8859-1", "iso 8859-1", "iso-88591"}:
         return "iso8859-1"
+    if plain in {"big5", "950", "cp950", "big-5"}:
+        return "cp950"
     for candidate in (plain, f"cp{plain}" if plain.isdigit() else plain):
         try:
             found = codecs.lookup(candidate)
@@ -79,10 +80,18 @@ def _decodes(parts: list[bytes], encoding: str) -> str | None:
         return None
 
 
+def _is_common(letter: str) -> bool:
+    """True where a letter is Chinese of GB 2312, the 6,763 characters in use; mojibake mostly is not."""
+    try:
+        return len(letter.encode("gb2312")) == 2 and bool(_CHINESE.match(letter))
+    except UnicodeEncodeError:
+        return False
+
+
 def _reads_as_chinese(text: str) -> bool:
     """True where what is not ASCII is mostly common Chinese."""
-    foreign = [letter for letter in text if letter > "\x7f"]
-    return bool(foreign) and len(_COMMON.findall(text)) >= 0.8 * len(foreign)
+    foreign = [letter for letter in text[:20_000] if letter > "\x7f"]
+    return bool(foreign) and sum(map(_is_common, foreign)) >= 0.6 * len(foreign)
 
 
 def find_encoding(parts: list[bytes], declared: str | None = None) -> Found:

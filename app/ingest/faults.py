@@ -39,15 +39,15 @@ class FaultLog:
         if self.codes[fault.code] <= LISTED_PER_CODE:
             self.faults.append(fault)
 
-    def add_coerced(self, faults: Iterable[Fault], column: str) -> None:
-        """Take faults of one column, whose rows are positions from 1."""
+    def add_placed(self, faults: Iterable[Fault], column: str | None = None) -> None:
+        """Take faults whose rows are positions from 1, of one column if it is named."""
         for fault in faults:
             if self.row_numbers and fault.row is not None:
                 number = self.number(fault.row - 1)
                 zh = fault.zh.replace(f"第 {fault.row} 行", f"第 {number} 行", 1)
-                en = fault.en.replace(f"Row {fault.row}", f"Row {number}", 1)
+                en = fault.en.replace(f"ow {fault.row}", f"ow {number}", 1)
                 fault = replace(fault, row=number, zh=zh, en=en)
-            self.add(replace(fault, field=column))
+            self.add(fault if column is None else replace(fault, field=column))
 
     def add_rows(self, positions: Sequence[int] | NDArray[np.int64], make: Callable[[int, int], Fault]) -> None:
         """Take one fault for each row; ``make(position, number)`` is called only for those that are listed."""

@@ -162,7 +162,7 @@ def read(
     for at, row in enumerate(rows):
         if len(row) != width:
             if any(cell.strip() for cell in row[width:]):
-                ragged.append(numbers_of[at])
+                ragged.append(at + 1)
             row = (row + [""] * width)[:width]
         table[at] = [_cell(cell) for cell in row]
     drop = {where} if isinstance(where, str) else set(where)

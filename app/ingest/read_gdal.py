@@ -92,7 +92,7 @@ def choose_layer(layers: list[str], wanted: str | None) -> str:
 
 def _big_integers(path: Path, layer: str, name: str, rows: int | None) -> list[str | None]:
     """A column of long integers with gaps as text; GDAL's plain reading would round it to doubles."""
-    quoted, table = (part.replace('"', '""') for part in (name, layer))
+    quoted, table = (part.replace('"', '\\"') for part in (name, layer))  # as OGR SQL has it
     sql = f'SELECT CAST("{quoted}" AS CHARACTER(40)) AS v FROM "{table}"'  # noqa: S608 - names are quoted, the file is its own
     answer = raw.read(path, sql=sql, sql_dialect="OGRSQL", read_geometry=False, max_features=rows)
     values: list[str | None] = answer[3][0].tolist()

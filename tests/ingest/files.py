@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,19 @@ def table(path: Path, driver: str, shapes: list[Any], crs: str | None = "EPSG:44
     for values in columns.values():
         kind = object if any(isinstance(value, str) or value is None for value in values) else None
         data.append(np.array(values, dtype=kind))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "'crs' was not provided")
+        _write(path, driver, shapes, crs, columns, data, kinds)
+    return path
+
+
+def _write(
+    path: Path, driver: str, shapes: list[Any], crs: str | None, columns: Any, data: Any, kinds: set[str]
+) -> None:
     raw.write(
         str(path), geometry=shapely.to_wkb(np.array(shapes, dtype=object)), field_data=data, fields=list(columns),
         driver=driver, geometry_type=kinds.pop() if len(kinds) == 1 else "Unknown", crs=crs, encoding="UTF-8",
     )  # fmt: skip
-    return path
 
 
 def dbf(path: Path, fields: list[tuple[bytes, int]], rows: list[list[bytes]], *, ldid: int = 0) -> None:

@@ -10,12 +10,17 @@ from app.errors import UnknownKind, Unparsable
 from app.ingest.kinds import find_kind
 
 SQLITE = b"SQLite format 3\x00" + bytes(52)
-VRT = b"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+VRT = b"<OGRVRTDataSource><OGRVRTLayer><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 HEADS = {
-    "a.zip": b"PK\x03\x04....", "a.gpkg": SQLITE + b"GPKG" + bytes(40), "a.geojson": b'{"type": "FeatureCollection"}',
-    "a.json": b'\xef\xbb\xbf \n{"type": 1}', "a.fgb": b"fgb\x03fgb\x00", "a.kml": b'<?xml version="1.0"?><kml></kml>',
-    "a.csv": "编码,经度,纬度".encode("gbk"), "a.KML": b"<kml/>",
-}  # fmt: skip
+    "a.zip": b"PK\x03\x04....",
+    "a.gpkg": SQLITE + b"GPKG" + bytes(40),
+    "a.geojson": b'{"type": "FeatureCollection"}',
+    "a.json": b'\xef\xbb\xbf \n{"type": 1}',
+    "a.fgb": b"fgb\x03fgb\x00",
+    "a.kml": b'<?xml version="1.0"?><kml></kml>',
+    "a.csv": "编码,经度,纬度".encode("gbk"),
+    "a.KML": b"<kml/>",
+}
 
 
 @pytest.mark.parametrize("name", HEADS)
@@ -28,13 +33,23 @@ def test_each_kind_is_known_by_suffix_and_head(tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "head", "found"),
     [
-        ("a.geojson", VRT, "XML"), ("a.json", VRT, "XML"), ("a.csv", VRT, "XML"), ("a.gpkg", SQLITE + bytes(40), "SQLite"),
-        ("a.zip", b"Rar!\x1a\x07\x00", "RAR"), ("a.geojson", b"PK\x03\x04", "ZIP"), ("a.csv", b"PK\x03\x04", "ZIP"),
-        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"), ("a.csv", b'{"a": 1}', "JSON"), ("a.kml", VRT, "XML"),
-        ("a.fgb", b"fgb\x01xxx", "FlatGeobuf"), ("a.geojson", b"[1, 2]", "something"), ("a.gpkg", VRT, "XML"),
-        ("a.geojson", b"ADBC:{...}", "something"), ("a.csv", b"%PDF-1.7", "PDF"),
+        ("a.geojson", VRT, "XML"),
+        ("a.json", VRT, "XML"),
+        ("a.csv", VRT, "XML"),
+        ("a.gpkg", SQLITE + bytes(40), "SQLite"),
+        ("a.zip", b"Rar!\x1a\x07\x00", "RAR"),
+        ("a.geojson", b"PK\x03\x04", "ZIP"),
+        ("a.csv", b"PK\x03\x04", "ZIP"),
+        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
+        ("a.csv", b'{"a": 1}', "JSON"),
+        ("a.kml", VRT, "XML"),
+        ("a.fgb", b"fgb\x01xxx", "FlatGeobuf"),
+        ("a.geojson", b"[1, 2]", "something"),
+        ("a.gpkg", VRT, "XML"),
+        ("a.geojson", b"ADBC:{...}", "something"),
+        ("a.csv", b"%PDF-1.7", "PDF"),
     ],
-)  # fmt: skip
+)
 def test_content_that_belies_the_name_is_refused(tmp_path: Path, name: str, head: bytes, found: str) -> None:
     path = tmp_path / "upload"
     path.write_bytes(head)
@@ -46,9 +61,19 @@ def test_content_that_belies_the_name_is_refused(tmp_path: Path, name: str, head
 
 @pytest.mark.parametrize(
     ("name", "advice"),
-    [("a.rar", "zip"), ("a.xlsx", "CSV"), ("a.xls", "CSV"), ("a.dwg", "shapefile"), ("a.pdf", "PDF"), ("a.shp", "zip"),
-     ("a.vrt", "points to"), ("a.exe", "export"), ("a", "export"), ("geojson", "export")],
-)  # fmt: skip
+    [
+        ("a.rar", "zip"),
+        ("a.xlsx", "CSV"),
+        ("a.xls", "CSV"),
+        ("a.dwg", "shapefile"),
+        ("a.pdf", "PDF"),
+        ("a.shp", "zip"),
+        ("a.vrt", "points to"),
+        ("a.exe", "export"),
+        ("a", "export"),
+        ("geojson", "export"),
+    ],
+)
 def test_unknown_kinds_name_the_known_ones_and_a_way(tmp_path: Path, name: str, advice: str) -> None:
     path = tmp_path / "upload"
     path.write_bytes(b"anything")
