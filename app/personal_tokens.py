@@ -69,10 +69,10 @@ def find_token(c: Connection, store: Store, secret: str, now: datetime | None = 
 
 
 def note_token_use(store: Store, token: people.TokenRow, now: datetime | None = None) -> None:
-    """Write down that a token was used, every ten minutes at most; a busy store is let be."""
+    """Write down that a token was used, every ten minutes at most; a store being written is let be."""
     now = now or datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > NOTE_EVERY:
-        with contextlib.suppress(StoreBusy), store.writing() as c:
+        with contextlib.suppress(StoreBusy), store.writing(wait_ms=0) as c:
             people.note_token_use(c, store, token.secret_sha256, now)
 
 

@@ -341,6 +341,18 @@ def test_the_last_use_of_a_token_is_written_down_but_not_at_each_request(store: 
     assert last_used() == first
 
 
+def test_a_reader_with_a_token_does_not_wait_for_a_writer(store: Store) -> None:
+    with store.writing() as c:
+        secret, _ = accounts.create_token(c, store, "王巡查", "QGIS")
+    start = time.monotonic()
+    with store.writing():
+        assert find_user(store, {"authorization": f"Bearer {secret}"}).signed_in
+    assert time.monotonic() - start < 3  # a writer waits ten seconds for another
+    with store.reading() as c:
+        assert accounts.list_tokens(c, store, "王巡查")[0].last_used_at is None
+        assert c.exec_driver_sql("PRAGMA busy_timeout").scalar() == 10_000
+
+
 def test_anonymous_requests_ask_the_store_nothing_and_others_once(store: Store, settings: Settings) -> None:
     from sqlalchemy import event
 

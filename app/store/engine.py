@@ -47,13 +47,13 @@ class Store:
                 yield c
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, wait_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Connection]:
         """One transaction that may write; committed at the end, taken back on any error.
 
-        A GeoPackage has one writer at a time, a second waits for up to ten seconds, then ``StoreBusy``.
+        A GeoPackage has one writer at a time, a second waits for up to ``wait_ms`` [ms], then ``StoreBusy``.
         """
         with named_errors(), self.engine.connect() as c:
-            c = c.execution_options(suyuan_writing=True)
+            c = c.execution_options(suyuan_writing=True, suyuan_wait_ms=wait_ms)
             try:
                 with c.begin():
                     yield c
@@ -61,6 +61,7 @@ class Store:
                 if self.kind == "geopackage" and not c.closed and not c.invalidated:
                     driver: Any = c.connection.driver_connection
                     driver.execute(f"PRAGMA cache_size = -{READING_CACHE_KIB}").close()
+                    driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
 
     def layer(self, layer_id: str) -> LayerTables:
         """The tables of a layer; ``Absent`` where the catalogue has none of that id."""
@@ -155,6 +156,8 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
         writing = bool(c.get_execution_options().get("suyuan_writing", False))
         c.exec_driver_sql(f"PRAGMA query_only = {int(not writing)}")
         if writing:
+            wait_ms = int(c.get_execution_options().get("suyuan_wait_ms", BUSY_TIMEOUT_MS))
+            c.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
             c.exec_driver_sql(f"PRAGMA cache_size = -{WRITING_CACHE_KIB}")
         c.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
