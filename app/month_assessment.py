@@ -250,8 +250,9 @@ def assess_reaches(
     """The class of every reach in a month, by the section that judges it (河段月类别).
 
     The judging section is the nearest one downstream within the same river, else the nearest upstream
-    (`app.assessment.reach_class.judges_of_reaches`). It is chosen among the sections in force in the month by
-    position alone: where it has no class this month (断流, no data), neither has the reach, and the reason is told.
+    (`app.assessment.reach_class.judges_of_reaches`); a lake's section never judges a river. It is chosen among the
+    sections in force in the month by position alone: where it has no class this month (断流, no data), neither has
+    the reach, and the reason is told.
 
     Parameters
     ----------
@@ -261,7 +262,11 @@ def assess_reaches(
         The month's sections where the caller has them already.
     """
     judged = assess_sections(c, store, settings, month) if sections is None else sections
-    place = {section.section.code: position for position, section in enumerate(judged)}
+    place = {
+        section.section.code: position
+        for position, section in enumerate(judged)
+        if section.section.water_type == RIVER
+    }
     keys, rows, measures_m = network.sections()
     here = np.array([str(key) in place for key in keys.tolist()], dtype=bool)
     positions = [place[str(key)] for key in keys[here].tolist()]
@@ -306,10 +311,18 @@ def section_facts(
                 targets=targets_in_force(_listed(row.get("targets")), month),
                 state=states.get(code),
                 place=(point.x, point.y) if point is not None and not point.is_empty else None,
-                attributes={name: _plain(row.get(name)) for name in PASSED_ON if name in row},
+                attributes={name: _plain(row.get(name)) for name in PASSED_ON if name in row} | assumed(row),
             )
         )
     return facts
+
+
+def assumed(row: Mapping[str, Any]) -> dict[str, bool]:
+    """What of a section's rule is a default and not the layer's own word (采用默认值); shown beside every answer."""
+    return {
+        "water_type_assumed": row.get("water_type") not in WATER_TYPES,
+        "required_set_assumed": not row.get("required_set"),
+    }
 
 
 def not_counted(samples: pd.DataFrame) -> dict[str, dict[str, int]]:

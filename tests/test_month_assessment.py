@@ -189,6 +189,25 @@ def test_reaches_are_judged_by_the_section_below_on_the_same_river(store: Store)
     assert rows["r0"].as_properties()["class_name"] == "Ⅲ"
 
 
+def test_a_lake_beside_a_river_does_not_judge_it(tmp_path: Path) -> None:
+    lake = section("L", "湖心", None, 116.01, water_type="lake_or_reservoir", required_set="5+X", targets=MONTHLY)
+    store = make_store(tmp_path, [lake], REACHES[:2])
+    put(store, "L", FIVE)
+    with store.reading() as c:
+        rows = assess_reaches(c, store, Settings(), "2023-05", current_network(c, store, Settings()))
+    store.close()
+    assert {(row.section, row.how) for row in rows} == {(None, "none")}
+
+
+def test_what_the_layer_does_not_say_is_marked_as_assumed(tmp_path: Path) -> None:
+    bare = section("N", "新断面", "徒骇河", 116.0, water_type=None, targets=MONTHLY)
+    store = make_store(tmp_path, [bare, SECTIONS[0]])
+    answers = assessed(store)
+    store.close()
+    marks = ("water_type_assumed", "required_set_assumed")
+    assert [[answers[code][mark] for mark in marks] for code in ("N", "A")] == [[True, True], [False, False]]
+
+
 def test_several_months_at_once_are_as_each_alone(store: Store) -> None:
     put(store, "A", FIVE)
     put(store, "B", {**FIVE, "w21003": 1.3}, "2023-06-12T02:00Z")
