@@ -33,7 +33,7 @@ export function createLabels(map, wanted, covered) {
     const off = label.offset ?? 0;
     const places = off
       ? [[off, -height / 2], [-width / 2, off - 2], [-off - width, -height / 2], [-width / 2, -off - height + 2]]
-      : [[-width / 2, -height / 2]];
+      : [[0, 0], [0, -26], [0, 26], [-58, 0], [58, 0], [0, -52], [0, 52]].slice(0, label.kind === "district" ? 7 : 3).map(([dx, dy]) => [dx - width / 2, dy - height / 2]);
     return { name, kind: label.kind, width, height, places: places.map(([dx, dy]) => ({ x: x + dx, y: y + dy })), angle: 0 };
   }
 

@@ -55,7 +55,7 @@ export function createMap(map, { state, data, failed }) {
     const below = narrow ? stopHeight(document.body.dataset.sheet === "low" ? "low" : "half", innerHeight) : 0;
     const side = narrow ? 14 : 40;
     const left = small && !narrow && document.body.dataset.sheet !== "low" ? 430 : side;
-    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 70 : 40], paddingBottomRight: [side, 30 + below] });
+    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 88 : 40], paddingBottomRight: [side, 30 + below] });
   }
 
   const act = {
