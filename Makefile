@@ -56,7 +56,7 @@ bench: $(VENV)/.tested          ## The benchmarks, as ratios; a few minutes
 
 lock:                           ## Lock the newest versions that fit (needs uv)
 	uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes -q -o requirements.lock
-	uv pip compile pyproject.toml --upgrade --extra test --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes -q -c requirements.lock -o requirements-test.lock
+	uv pip compile pyproject.toml --upgrade --extra test --extra bench --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes -q -c requirements.lock -o requirements-test.lock
 
 clean:                          ## Remove the environment and the caches, not the data
 	rm -rf $(VENV) node_modules static/vendor build .pytest_cache .mypy_cache .ruff_cache .hypothesis
