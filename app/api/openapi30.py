@@ -53,7 +53,7 @@ def to_schema30(schema: Any) -> Any:
     """One schema in the dialect of OpenAPI 3.0.
 
     >>> to_schema30({"anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "null"}], "examples": [1]})
-    {'example': 1, 'nullable': True, 'type': 'integer', 'minimum': 0, 'exclusiveMinimum': True}
+    {'example': 1, 'nullable': True, 'type': 'integer', 'exclusiveMinimum': True, 'minimum': 0}
     >>> to_schema30({"const": "a"}), to_schema30(True), to_schema30(False)
     ({'enum': ['a']}, {}, {'not': {}})
     >>> to_schema30({"$ref": "#/x", "description": "d"})
@@ -145,7 +145,9 @@ def _convert_null(new: Document) -> None:
             continue
         others = [choice for choice in choices if not _is_null(choice)]
         new.pop(name)
-        if len(others) == 1 and "$ref" not in others[0]:
+        if not others:
+            new["nullable"], new["enum"] = True, [None]
+        elif len(others) == 1 and "$ref" not in others[0]:
             new["nullable"] = True
             new.update({key: value for key, value in others[0].items() if key not in new})
         elif len(others) == 1:
