@@ -77,7 +77,7 @@ class RiverNetwork:
     rivers: Texts
     row_h: Floats
     features: OnNetwork
-    revisions: Mapping[str, float]
+    revisions: Mapping[str, Any]
     joined_by: str
     faults: tuple[Fault, ...]
 
@@ -136,13 +136,15 @@ _kept: dict[str, RiverNetwork] = {}
 def current_network(c: Connection, store: Store, settings: Settings) -> RiverNetwork:
     """The network of the reaches and features as ``c`` sees them (当前河网).
 
-    Kept in the process; else loaded from the store; else built, and kept in the store where ``c`` only reads (a
-    writing transaction must not wait for a second one).
+    Kept in the process; else loaded from the store; else built, and kept in the store. A transaction that writes keeps
+    nothing: it may be undone, and must not wait for a second one that writes.
     """
     revisions = network_revisions(c, store, settings)
     kept = _kept.get(store.url)
     if kept is not None and kept.revisions == revisions:
         return kept
+    if c.get_execution_options().get("suyuan_writing", False):
+        return _build(c, store, settings, revisions)
     with _lock:
         kept = _kept.get(store.url)
         if kept is not None and kept.revisions == revisions:
@@ -150,9 +152,8 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
         river = _load(c, store, revisions)
         if river is None:
             river = _build(c, store, settings, revisions)
-            if not c.get_execution_options().get("suyuan_writing", False):
-                with store.writing() as writing:
-                    save_network(writing, store, revisions, _to_bytes(river), river.faults[:MOST_FAULTS])
+            with store.writing() as writing:
+                save_network(writing, store, revisions, _to_bytes(river), river.faults[:MOST_FAULTS])
         _kept[store.url] = river
         return river
 
@@ -160,11 +161,11 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
 def network_revisions(c: Connection, store: Store, settings: Settings) -> dict[str, Any]:
     """What the network depends on (河网依据): the layers' revisions and two settings; one query."""
     states = store.tables.layer_states
-    found: dict[str, Any] = {
-        layer: revision
-        for layer, revision in c.execute(select(states.c.layer, states.c.revision))
-        if layer == "reaches" or layer in SNAPPED
-    }
+    found: dict[str, Any] = {}
+    for layer, revision, at in c.execute(select(states.c.layer, states.c.revision, states.c.updated_at)).tuples():
+        if layer == "reaches" or layer in SNAPPED:
+            # The instant tells a restored or newly made store from the one before at the same address.
+            found |= {layer: revision, f"{layer}_at": None if at is None else at.isoformat()}
     return found | {"snap_distance_m": settings.snap_distance_m, "tolerance_m": settings.junction_tolerance_m}
 
 

@@ -206,7 +206,7 @@ def test_an_empty_table() -> None:
 
 
 def test_a_reach_without_geometry_is_alone() -> None:
-    network = build(reaches({"a": line((0, 0), (1, 0)), "b": None, "p": shapely.Point(116, 36)}))
+    network = build(reaches({"a": line((0, 0), (9, 0)), "b": None, "p": shapely.Point(116, 36)}))
     assert [(fault.code, fault.row) for fault in network.faults] == [("geometry_missing", 2), ("not_a_line", 3)]
     assert upstream(network, 1)[0].tolist() == [1]
     assert upstream_sum(network, [1, 2, 3]).tolist() == [1, 2, 3]

@@ -151,7 +151,7 @@ def test_lengths_that_are_not_known() -> None:
 
 
 def test_every_fault_has_a_place_where_there_is_geometry() -> None:
-    parts = shapely.MultiLineString([line((0, 500), (1, 500)), line((5, 500), (9, 500))])
+    parts = shapely.MultiLineString([line((0, 500), (10, 500)), line((14, 500), (24, 500))])
     drawn = pd.concat(
         [y_shape(), reaches({"p": parts, "g": line((203, 0), (300, 0)), "l": line((0, 0), (-9, 0), (0, 9), (0, 0))})]
     )

@@ -1,0 +1,140 @@
+"""Real river networks with known answers (真实河网)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.layer_import import import_file
+from app.network import Network, accumulate, build, downstream, upstream, upstream_sum
+from app.network_now import current_network, navigate
+from app.settings import Settings
+from app.store.engine import Store, open_store
+
+JOINED = {"geometry": ("", ""), "nodes": ("FromNode", "ToNode")}
+
+
+def read_json(path: Path) -> Any:
+    """The known answers of a file."""
+    return json.loads(path.read_text("utf-8"))
+
+
+def network_of(frame: gpd.GeoDataFrame, key: str, nodes: tuple[str, str]) -> Network:
+    """The network by geometry, or by the node columns where they are named."""
+    return build(frame, key=key, from_node=nodes[0], to_node=nodes[1]) if nodes[0] else build(frame, key=key)
+
+
+@pytest.fixture(scope="module")
+def new_hope(real_data: Path) -> gpd.GeoDataFrame:
+    """746 reaches with braids, in an Albers CRS without an EPSG code."""
+    return gpd.read_file(real_data / "new-hope" / "new_hope.gpkg")
+
+
+@pytest.mark.parametrize("joined", JOINED)
+def test_new_hope_sets(new_hope: gpd.GeoDataFrame, real_data: Path, joined: str) -> None:
+    network = network_of(new_hope, "COMID", JOINED[joined])
+    assert network.faults == ()
+    comid = new_hope["COMID"].to_numpy()
+    for known in read_json(real_data / "new-hope" / "known_answers_new_hope.json")["answers"]:
+        start = network.position(known["start"])
+        for ask, ids in ((upstream, known["UT_ids"]), (downstream, known["DD_ids"])):
+            index, distance_m = ask(network, start)
+            assert sorted(comid[index].tolist()) == sorted(ids)
+            assert (index[0], distance_m[0]) == (start, 0)
+
+
+@pytest.mark.parametrize("joined", JOINED)
+def test_new_hope_areas_of_every_reach(new_hope: gpd.GeoDataFrame, joined: str) -> None:
+    network = network_of(new_hope, "COMID", JOINED[joined])
+    area = new_hope["AreaSqKM"].to_numpy()
+    assert np.abs(upstream_sum(network, area) - new_hope["TotDASqKM"].to_numpy()).max() < 1e-6
+    assert accumulate(network, area)[network.outlets()].sum() == pytest.approx(area.sum())
+
+
+def test_new_hope_at_10_m_gains_false_junctions_and_says_so(new_hope: gpd.GeoDataFrame) -> None:
+    codes = {fault.code for fault in build(new_hope, key="COMID", tolerance_m=10).faults}
+    assert "self_loop" in codes
+
+
+@pytest.mark.parametrize("by_nodes", [False, True])
+@pytest.mark.parametrize(("name", "key"), [("simple_diversions", "id"), ("diversions", "comid")])
+def test_divergences(real_data: Path, name: str, key: str, by_nodes: bool) -> None:
+    frame = gpd.read_file(real_data / "divergences" / f"{name}.geojson")
+    network = network_of(frame, key, ("fromnode", "tonode") if by_nodes else ("", ""))
+    total = upstream_sum(network, frame["areasqkm"].to_numpy())
+    for known in read_json(real_data / "divergences" / f"known_answers_{name}.json"):
+        start = network.position(known["start"])
+        index, _ = upstream(network, start)
+        assert sorted(int(key) for key in network.keys[index]) == sorted(known["ids"])
+        assert len(index) == known["n"]
+        assert total[start] == pytest.approx(known["sum_areasqkm"], abs=1e-6)
+
+
+def test_loop2_reports_its_two_cycles(real_data: Path) -> None:
+    table = pd.read_csv(real_data / "divergences" / "loop2.csv")
+    network = build(table, key="id", to_key="toid")
+    cycles = [fault for fault in network.faults if fault.code == "cycle"]
+    assert len(cycles) == 2
+    for cycle in cycles:
+        below = table.groupby("id")["toid"].agg(set)
+        names = [name for name in table["id"].unique() if name in cycle.en]
+        assert len(names) == 3
+        assert all(below[name] & set(names) for name in names)
+    assert sum(fault.code == "dangling_to_key" for fault in network.faults) == 5
+    one = np.where(table.duplicated("id"), 0.0, 1.0)
+    count = upstream_sum(network, one)
+    assert [len(upstream(network, row)[0]) for row in range(len(table))] == count.tolist()
+    assert accumulate(network, one)[network.outlets()].sum() == pytest.approx(782)
+
+
+def test_chicago_parts_and_gaps_are_warnings(real_data: Path) -> None:
+    frame = gpd.read_file(real_data / "chicago" / "mwrd_riverways.shp")
+    network = build(frame, key="SEGMENT_ID")
+    codes = pd.Series([fault.code for fault in network.faults]).value_counts()
+    assert codes["multi_part"] == 18
+    assert codes["gap"] > 0
+    assert len(network) == 23
+    assert all(fault.lon is not None and -88.5 < fault.lon < -87 for fault in network.faults)
+
+
+@pytest.fixture(scope="module")
+def imported(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Settings]]:
+    """A store with new_hope.gpkg as its reaches."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("new_hope"))
+    store = open_store(settings.store_url())
+    path = real_data / "new-hope" / "new_hope.gpkg"
+    import_file(store, settings, "reaches", path, file_name=path.name, mapping={"code": "COMID"}, who="test")
+    yield store, settings
+    store.close()
+
+
+def test_new_hope_imported_and_asked(imported: tuple[Store, Settings], real_data: Path) -> None:
+    store, settings = imported
+    with store.reading() as c:
+        assert len(current_network(c, store, settings).network) == 746
+        for known in read_json(real_data / "new-hope" / "known_answers_new_hope.json")["answers"]:
+            for direction, ids in (("upstream", known["UT_ids"]), ("downstream", known["DD_ids"])):
+                answer = navigate(c, store, settings, f"reaches/{known['start']}", direction)  # type: ignore[arg-type]
+                features = json.loads(answer.body())["features"]
+                assert sorted(int(feature["id"]) for feature in features) == sorted(ids)
+                distances = [feature["properties"]["distance_m"] for feature in features]
+                assert distances == sorted(distances)
+
+
+def test_new_hope_imported_keeps_its_areas(imported: tuple[Store, Settings]) -> None:
+    store, settings = imported
+    from app.store.features import load_frame
+
+    with store.reading() as c:
+        network = current_network(c, store, settings).network
+        frame = load_frame(c, store, "reaches")
+    area = np.array([extra["AreaSqKM"] for extra in frame["extra"]])
+    total = np.array([extra["TotDASqKM"] for extra in frame["extra"]])
+    assert np.abs(upstream_sum(network, area) - total).max() < 1e-6
