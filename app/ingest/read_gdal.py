@@ -101,6 +101,10 @@ def _big_integers(path: Path, layer: str, name: str, rows: int | None) -> list[s
 
 def _column(path: Path, layer: str, name: str, values: Array, ogr_type: str, rows: int | None) -> Column:
     """A typed column from GDAL's array."""
+    if ogr_type.endswith("OFSTBoolean"):  # with gaps it comes as a number
+        array: Array = np.empty(len(values), dtype=object)
+        array[:] = [None if one is None or one != one else bool(one) for one in values.tolist()]
+        return Column(name, "boolean", array)
     if values.dtype.kind in "iu":
         return Column(name, "integer", values.astype(np.int64))
     if values.dtype.kind == "b":
@@ -110,7 +114,7 @@ def _column(path: Path, layer: str, name: str, values: Array, ogr_type: str, row
             big = bool((np.abs(values[~np.isnan(values)]) >= 2**53).any())
             texts = _big_integers(path, layer, name, rows) if big else values.tolist()
             whole = [None if one is None or one != one else int(one) for one in texts]
-            array: Array = np.empty(len(whole), dtype=object)
+            array = np.empty(len(whole), dtype=object)
             array[:] = whole
             return Column(name, "integer", array)
         return Column(name, "number", values.astype(np.float64))
@@ -165,9 +169,9 @@ def read(
             ) from None
     if wkb is None:
         raise broken("no_layer", "图层没有几何。", "The layer has no geometry.")
-    ogr_types = info["ogr_types"] if "ogr_types" in info else [""] * len(meta["fields"])
+    ogr_types = [f"{kind} {subkind}" for kind, subkind in zip(info["ogr_types"], info["ogr_subtypes"], strict=True)]
     columns = [
-        _column(path, chosen, str(name), values, str(ogr_type), max_rows)
+        _column(path, chosen, str(name), values, ogr_type, max_rows)
         for name, values, ogr_type in zip(meta["fields"], data, ogr_types, strict=True)
     ]
     if kind == "kml":
