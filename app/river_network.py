@@ -162,7 +162,7 @@ def network_revisions(c: Connection, store: Store, settings: Settings) -> dict[s
     """What the network depends on (河网依据): the layers' revisions and two settings; one query."""
     states = store.tables.layer_states
     found: dict[str, Any] = {}
-    for layer, revision, at in c.execute(select(states.c.layer, states.c.revision, states.c.updated_at)).tuples():
+    for layer, revision, at in c.execute(select(states.c.layer, states.c.revision, states.c.updated_at)):
         if layer == "reaches" or layer in SNAPPED:
             # The instant tells a restored or newly made store from the one before at the same address.
             found |= {layer: revision, f"{layer}_at": None if at is None else at.isoformat()}
