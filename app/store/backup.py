@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from app.errors import Absent, BreaksRule, StoreBroken, StoreBusy, UnknownKind
 from app.settings import Settings
@@ -44,7 +44,7 @@ def backup(store: Store, path: Path) -> Path:
             if store.path is not None:
                 _copy(store.path, unfinished)
             else:
-                _run("pg_dump", store.url, ["--format=custom", "--table=*", "--exclude-table=spatial_ref_sys", f"--file={unfinished}"])
+                _run("pg_dump", store.url, ["--format=custom", *dump_options(store), f"--file={unfinished}"])
         _flush(unfinished)
         unfinished.replace(path)
     finally:
@@ -97,29 +97,36 @@ def check_backup(path: Path) -> int:
     """The schema version of a GeoPackage backup that is whole (备份检查); named errors for anything else."""
     with path.open("rb") as head:
         if head.read(16) != b"SQLite format 3\x00":
-            raise UnknownKind(f"{path.name} 不是 Suyuan 的备份。", f"{path.name} is no backup of Suyuan.", parameter="file")
+            raise UnknownKind(
+                f"{path.name} 不是 Suyuan 的备份。", f"{path.name} is no backup of Suyuan.", parameter="file"
+            )
     with named_errors(), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as c:
         if c.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             raise StoreBroken(f"{path.name} 已损坏。", f"{path.name} is broken.", parameter="file")
         if not c.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            raise UnknownKind(f"{path.name} 不是 Suyuan 的备份。", f"{path.name} is no backup of Suyuan.", parameter="file")
+            raise UnknownKind(
+                f"{path.name} 不是 Suyuan 的备份。", f"{path.name} is no backup of Suyuan.", parameter="file"
+            )
         found = c.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
     return _check_version(found[0] if found else "")
 
 
-def _check_version(text: str) -> int:
-    if not text.isdigit() or int(text) > SCHEMA_VERSION:
+def _check_version(found: str) -> int:
+    if not found.isdigit() or int(found) > SCHEMA_VERSION:
         raise StoreBroken(
-            f"备份的结构版本是 {text or '未知'}，本程序只认识到 {SCHEMA_VERSION}；请升级 Suyuan。",
-            f"The backup has schema version {text or 'unknown'}, this program knows up to {SCHEMA_VERSION}; upgrade.",
+            f"备份的结构版本是 {found or '未知'}，本程序只认识到 {SCHEMA_VERSION}；请升级 Suyuan。",
+            f"The backup has schema version {found or 'unknown'}, this program knows up to {SCHEMA_VERSION}; upgrade.",
             parameter="file",
         )
-    return int(text)
+    return int(found)
 
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a database of one moment, its WAL included, into one file without one."""
-    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
+    with (
+        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
         old.execute("PRAGMA busy_timeout = 10000")
         old.backup(new)
     _close_file(target)
@@ -148,10 +155,8 @@ def _put_in_place(new: Path, target: Path) -> Path | None:
         with closing(sqlite3.connect(target, timeout=2, isolation_level=None)) as c:
             mode = c.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        if "locked" not in str(error) and "busy" not in str(error):
-            mode = "delete"  # the old file is broken: it may be replaced
-        else:
-            mode = "wal"
+        held = "locked" in str(error) or "busy" in str(error)
+        mode = "wal" if held else "delete"  # a file that is broken may be replaced
     if mode != "delete":
         raise StoreBusy("数据库正在使用，请先停止服务再恢复。", "The store is in use; stop the service, then restore.")
     kept.unlink(missing_ok=True)
@@ -166,14 +171,32 @@ def _restore_postgis(path: Path, url: str) -> None:
     """Put the dump's tables in place of the present ones in one transaction."""
     with path.open("rb") as head:
         if head.read(5) != b"PGDMP":
-            raise UnknownKind(f"{path.name} 不是 PostGIS 备份。", f"{path.name} is no backup of a PostGIS store.", parameter="file")
+            raise UnknownKind(
+                f"{path.name} 不是 PostGIS 备份。", f"{path.name} is no backup of a PostGIS store.", parameter="file"
+            )
     with tempfile.TemporaryDirectory() as folder:
-        text = Path(folder) / "meta.sql"
-        _run("pg_restore", None, ["--data-only", "--table=meta", f"--file={text}", str(path)])
-        pairs = [line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line]
+        meta = Path(folder) / "meta.sql"
+        _run("pg_restore", None, ["--data-only", "--table=meta", f"--file={meta}", str(path)])
+        pairs = [line.split("\t") for line in meta.read_text("utf-8").splitlines() if "\t" in line]
     _check_version(dict(pair for pair in pairs if len(pair) == 2).get("schema_version", ""))
-    _run("pg_restore", url, ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", str(path)])
+    _run(
+        "pg_restore",
+        url,
+        ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", str(path)],
+    )
     open_store(url).close()
+
+
+def dump_options(store: Store) -> list[str]:
+    """What tells ``pg_dump`` the tables of this store: all of its schema, save those that an extension brought."""
+    own = (
+        "SELECT format('%I.%I', n.nspname, t.relname) FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace "
+        "WHERE n.nspname = current_schema() AND t.relkind = 'r' AND NOT EXISTS "
+        "(SELECT 1 FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e') ORDER BY 1"
+    )
+    with store.reading() as c:
+        names = list(c.execute(text(own)).scalars())
+    return ["--no-owner", "--no-privileges", *(f"--table={name}" for name in names)]
 
 
 def find_program(name: str) -> str:
@@ -191,7 +214,7 @@ def find_program(name: str) -> str:
 
 
 def _run(name: str, url: str | None, options: Sequence[str]) -> None:
-    """Run one of PostgreSQL's programs on a database; the password goes by the environment, never by the command line."""
+    """Run one of PostgreSQL's programs on a database; the password goes by the environment."""
     command, environment = [find_program(name), *options], dict(os.environ)
     if url is not None:
         address = make_url(url)

@@ -54,11 +54,9 @@ def clusters(
     """
     tables = store.layer(layer)
     found = c.execute(_grouped(c, store, tables, box, zoom, problem_field)).all()
-    alone = _singles(c, tables, [row.fid for row in found if row.count == 1], full)
+    alone = _singles(c, tables, [row.fid for row in found if row.n == 1], full)
     return [
-        Cell(
-            int(row.count), float(row.lon), float(row.lat), int(row.problems), *(alone[row.fid] if row.count == 1 else ())
-        )
+        Cell(int(row.n), float(row.lon), float(row.lat), int(row.problems), *(alone[row.fid] if row.n == 1 else ()))
         for row in found
     ]
 
@@ -77,7 +75,7 @@ def _grouped(c: Connection, store: Store, tables: LayerTables, box: Box, zoom: i
     one = asked.where(r.minx.is_not(None)).subquery().c
     row, column = func.floor((90.0 - one.y) / size), func.floor((one.x + 180.0) / size)
     cell = select(
-        func.count().label("count"),
+        func.count().label("n"),
         func.avg(one.x).label("lon"),
         func.avg(one.y).label("lat"),
         func.sum(one.bad).label("problems"),

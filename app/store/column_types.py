@@ -57,7 +57,9 @@ class Instant(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
-WholeNumber = BigInteger().with_variant(Integer(), "sqlite")  # INTEGER has 64 bits in SQLite; BIGINT is no GeoPackage type
+WholeNumber = BigInteger().with_variant(
+    Integer(), "sqlite"
+)  # INTEGER has 64 bits in SQLite; BIGINT is no GeoPackage type
 
 
 def column_type(field: Field) -> TypeEngine[Any]:

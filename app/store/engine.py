@@ -165,7 +165,7 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
 
 
 def _write_ahead(engine: Engine) -> None:
-    """Turn on the WAL, so that readers and the writer do not wait for one another; only once the file is known as ours."""
+    """Turn on the WAL, so that readers never wait for the writer; only once the file is known as ours."""
     with named_errors(), engine.connect() as c:
         c.connection.driver_connection.execute("PRAGMA journal_mode = WAL").close()  # type: ignore[union-attr]
 

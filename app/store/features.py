@@ -103,7 +103,7 @@ def layer_state(c: Connection, store: Store, layer: str) -> LayerState:
     times = None
     if row.temporal_start is not None:
         times = datetime.fromisoformat(row.temporal_start), datetime.fromisoformat(row.temporal_end)
-    return LayerState(row.revision, row.count, bbox, times, row.updated_at)
+    return LayerState(row.revision, int(row._mapping["count"]), bbox, times, row.updated_at)
 
 
 def read_page(c: Connection, store: Store, layer: str, query: FeatureQuery) -> Page:
@@ -255,4 +255,6 @@ def read_geometries(c: Connection, tables: LayerTables, fids: Sequence[int]) -> 
 
 def feature_missing(layer: str, key: str) -> Absent:
     """The error for a feature that is not there."""
-    return Absent(f"图层“{layer}”中没有编码为“{key}”的要素。", f"Layer “{layer}” has no feature “{key}”.", parameter="key")
+    return Absent(
+        f"图层“{layer}”中没有编码为“{key}”的要素。", f"Layer “{layer}” has no feature “{key}”.", parameter="key"
+    )

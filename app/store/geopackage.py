@@ -1,9 +1,11 @@
-"""The third thing in which the engines differ, for SQLite: the R*Tree, its triggers and the ``gpkg_*`` tables (GeoPackage).
+"""The third thing in which the engines differ: the R*Tree, its triggers and the ``gpkg_*`` tables (GeoPackage).
 
 Desktop programs may read the store, not edit it: an edit there would pass by revisions, rendered text, rights and
 network. Each table has triggers that call a function which only our connections define; the function's name is the
 sentence that a foreign program shows.
 """
+
+# ruff: noqa: S608 (names in a statement are the catalogue's, which tables.py checks; values are bound)
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ A plain route through SQLAlchemy costs several times what the database does. Her
 the only Python object is the answer. What this cannot answer exactly goes the usual way.
 """
 
+# ruff: noqa: S608 (names in a statement are the catalogue's, which tables.py checks; values are bound)
+
 from __future__ import annotations
 
 import sqlite3
@@ -80,7 +82,7 @@ def _items(c: sqlite3.Connection, layer: str, query: FeatureQuery, text: str) ->
     where, numbers = ("", []) if box is None else _where(layer, box, by_index=not box.is_most_of(tuple(bbox)))
     table = f'"{layer}_rendered"'
     body, returned, last = c.execute(
-        f"SELECT CAST(group_concat(t) AS BLOB), count(*), max(fid) FROM "  # noqa: S608 (names of the catalogue only)
+        f"SELECT CAST(group_concat(t) AS BLOB), count(*), max(fid) FROM "
         f"(SELECT {text} AS t, fid FROM {table} WHERE fid > ?{where} ORDER BY fid LIMIT ?)",
         (query.after_fid, *numbers, query.limit),
     ).fetchone()
@@ -90,7 +92,7 @@ def _items(c: sqlite3.Connection, layer: str, query: FeatureQuery, text: str) ->
         matched = count_points(c, layer, box.parts()) if query.after_fid or first_and_full else returned
     more = matched > returned
     if query.after_fid and returned == query.limit:
-        rest = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE fid > ?{where})"  # noqa: S608
+        rest = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE fid > ?{where})"
         more = bool(c.execute(rest, (last, *numbers)).fetchone()[0])
     return Items(body or b"", returned, matched, last if more and returned == query.limit else None, revision)
 
@@ -106,7 +108,7 @@ def _where(layer: str, box: Box, by_index: bool) -> tuple[str, list[float]]:
     inside = f" AND ({' OR '.join(exact)} OR minx IS NULL)"
     if not by_index:
         return inside, sure
-    found.append(f'SELECT fid FROM "{layer}_rendered" WHERE minx IS NULL')  # noqa: S608
+    found.append(f'SELECT fid FROM "{layer}_rendered" WHERE minx IS NULL')
     return f" AND fid IN ({' UNION ALL '.join(found)}){inside}", narrow + sure
 
 

@@ -4,6 +4,8 @@ Steps are numbered, run forwards only and in one transaction at opening or by ``
 tables follow the catalogue: a new layer is a new table, a new field a new column, and no step.
 """
 
+# ruff: noqa: S608 (names in a statement are the catalogue's, which tables.py checks; values are bound)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -61,7 +63,7 @@ def read_schema_version(c: Connection, store: Store) -> int:
         if ours or (store.kind == "geopackage" and names):
             raise StoreBroken(
                 "该文件或数据库不是 Suyuan 的数据库；请另选一个，或用 suyuan import 导入其中的图层。",
-                "This file or database is not a store of Suyuan; choose another, or import its layers by suyuan import.",
+                "This file or database is not a store of Suyuan; choose another, or import its layers: suyuan import.",
             )
         return 0
     meta = store.tables.meta
@@ -133,7 +135,7 @@ def _make_layer(c: Connection, store: Store, layer: LayerTables) -> None:
 
 def _add_columns(c: Connection, table: Table) -> None:
     """Add the columns that a table lacks; one that no field names any more is left where it is."""
-    present = {column["name"] for column in inspect(c).get_columns(table.name)}
+    present = set(c.exec_driver_sql(f'SELECT * FROM "{table.name}" LIMIT 0').keys())
     for column in table.columns:
         if column.name not in present:
             c.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {CreateColumn(column).compile(c)}')

@@ -38,7 +38,9 @@ def name_error(error: Exception) -> SuyuanError:
         or (isinstance(cause, sqlite3.OperationalError) and ("locked" in text or "busy" in text))
         or (type(cause) is psycopg.OperationalError)
     ):
-        return StoreBusy(f"数据库正忙或无法连接，请稍后再试（{text}）。", f"The store is busy or out of reach; try again ({text}).")
+        return StoreBusy(
+            f"数据库正忙或无法连接，请稍后再试（{text}）。", f"The store is busy or out of reach; try again ({text})."
+        )
     if isinstance(cause, (sqlite3.IntegrityError, psycopg.IntegrityError)):
         return Clash(f"与已有数据冲突（{text}）。", f"The change clashes with what is there ({text}).")
     if broken:

@@ -20,7 +20,7 @@ from app.store.tables import LayerTables
 GEOD = pyproj.Geod(ellps="GRS80")  # CGCS2000 shares its shape with GRS 80 to 0.1 mm
 SMALLEST_RADIUS_M = 6_335_439.0  # of curvature on the ellipsoid: along the meridian at the equator
 FIRST_RADIUS_M = 500.0
-LONGEST_PIECE_DEGREES = 0.01  # a straight piece in longitude and latitude bends by under 1 cm on such a length
+LONGEST_PIECE_DEGREES = 0.01  # a straight piece in longitude and latitude bends by some 2 cm on such a length
 
 
 def near(
@@ -62,7 +62,7 @@ def near(
 
 
 def box_around(lon: float, lat: float, radius_m: float) -> Box:
-    """A box that holds all that is within a radius [m] of a place [degree]; across the antimeridian and at the poles too.
+    """A box that holds all that is within a radius [m] of a place [degree], at the poles and the antimeridian too.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def _within(
 def nearest_pairs(lon: float, lat: float, geometries: NDArray[np.object_]) -> NDArray[np.float64]:
     """The nearest point of each geometry, (n, 2) longitude and latitude [degree]; the place itself inside an area.
 
-    Each is drawn as it is seen from the place (true distance, true bearing); there the nearest is a matter of the plane.
+    Each is drawn as seen from the place (true distance, true bearing); there the nearest is a matter of the plane.
     """
 
     def seen(pairs: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -119,7 +119,13 @@ def nearest_pairs(lon: float, lat: float, geometries: NDArray[np.object_]) -> ND
     start = np.full((2, len(ends)), [[lon], [lat]], dtype=float)
     bearing = np.degrees(np.arctan2(ends[:, 0], ends[:, 1]))
     east, north, _ = GEOD.fwd(start[0], start[1], bearing, np.hypot(ends[:, 0], ends[:, 1]))
-    return np.column_stack([east, north])
+    # The pieces' ends are on the true edge, their middles up to 2 cm beside it: go back onto it.
+    edges = np.where(shapely.get_dimensions(geometries) == 2, shapely.boundary(geometries), geometries)
+    back = shapely.shortest_line(shapely.points(east, north), edges)
+    pairs: NDArray[np.float64] = shapely.get_coordinates(shapely.get_point(back, 1))
+    inside = (ends == 0).all(axis=1)
+    pairs[inside] = lon, lat
+    return pairs
 
 
 def _texts(c: Connection, tables: LayerTables, fids: Sequence[int], full: bool) -> dict[int, Any]:

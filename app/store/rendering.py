@@ -81,7 +81,9 @@ def canonical_rows(spec: LayerSpec, frame: gpd.GeoDataFrame) -> Rows:
     keys = columns[spec.key]
     if None in keys:
         row = keys.index(None) + 1
-        raise BreaksRule(f"第 {row} 行没有编码（{spec.key}）。", f"Row {row} has no key ({spec.key}).", parameter=spec.key)
+        raise BreaksRule(
+            f"第 {row} 行没有编码（{spec.key}）。", f"Row {row} has no key ({spec.key}).", parameter=spec.key
+        )
     if len(set(keys)) < len(keys):
         twice = pd.Series(keys)[pd.Series(keys).duplicated()].iloc[0]
         raise BreaksRule(f"编码“{twice}”重复。", f"The key “{twice}” occurs more than once.", parameter=spec.key)
@@ -94,8 +96,9 @@ def canonical_rows(spec: LayerSpec, frame: gpd.GeoDataFrame) -> Rows:
 
 def _geometry(spec: LayerSpec, frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """The geometries as stored: two-dimensional, a multi-point of one a point, an empty one none."""
-    geometry = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
-    geometry = np.where(shapely.is_empty(geometry), None, geometry)
+    flat = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
+    geometry: NDArray[np.object_] = np.array(flat, dtype=object)
+    geometry[shapely.is_empty(geometry)] = None
     if spec.geometry == "Point":
         multi = shapely.get_type_id(geometry) == 4
         if multi.any():
@@ -118,12 +121,11 @@ _STORED = {"Point": (0,), "LineString": (1, 5), "Polygon": (3, 6), "LineStringOr
 
 def _column(field: Field, values: pd.Series[Any]) -> list[Any]:
     """A column in canonical form; BreaksRule names the row and the field of what is not of its kind."""
-    raw = values.to_numpy(dtype=object, na_value=None) if hasattr(values.array, "dtype") else values.to_numpy(object)
     missing = pd.isna(values).to_numpy()
     if missing.all():
-        return [None] * len(raw)
+        return [None] * len(values)
     convert = CONVERTERS[field.kind]
-    items = raw.tolist()
+    items = list(values.to_numpy(dtype=object))
     try:
         return [None if gone else convert(value) for value, gone in zip(items, missing, strict=True)]
     except (ValueError, TypeError, OverflowError) as error:

@@ -4,6 +4,8 @@ The current rows stand in the layer's table with the revision they came by; rows
 history. So a layer can be read as of any revision, and going back is a new revision.
 """
 
+# ruff: noqa: S608 (names in a statement are the catalogue's, which tables.py checks; values are bound)
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -122,7 +124,7 @@ def publish(
     number = state.revision + 1
     if store.kind == "geopackage":
         geopackage.drop_triggers(c, tables.spec)
-    _move_to_history(c, tables, replaced, number, whole=len(replaced) == state.count)
+    _move_to_history(c, tables, replaced, number, whole=len(replaced) == state._mapping["count"])
     _write(c, tables, rows, texts, written, fids, number)
     if store.kind == "geopackage":
         geopackage.make_triggers(c, tables.spec)
@@ -166,17 +168,19 @@ def _compare(c: Connection, tables: LayerTables, rows: Rows, texts: Texts) -> _C
 def _move_to_history(c: Connection, tables: LayerTables, fids: Sequence[int], number: int, *, whole: bool) -> None:
     """Move rows into the history; their texts and index entries go."""
     spec = tables.spec
-    names = ", ".join(f'"{name}"' for name in ("fid", "since_revision", "geom", "extra", *(f.name for f in spec.fields)))
+    names = ", ".join(
+        f'"{name}"' for name in ("fid", "since_revision", "geom", "extra", *(f.name for f in spec.fields))
+    )
     for condition in ("1 = 1",) if whole and fids else in_lists(fids):
         c.exec_driver_sql(
-            f'INSERT INTO "{spec.id}_history" ({names}, until_revision) '  # noqa: S608 (names and whole numbers only)
+            f'INSERT INTO "{spec.id}_history" ({names}, until_revision) '
             f'SELECT {names}, {number} FROM "{spec.id}" WHERE {condition}'
         )
         for table in (spec.id, f"{spec.id}_rendered"):
-            c.exec_driver_sql(f'DELETE FROM "{table}" WHERE {condition}')  # noqa: S608
+            c.exec_driver_sql(f'DELETE FROM "{table}" WHERE {condition}')
         if c.dialect.name == "sqlite":
             index = condition.replace("fid", "id", 1)
-            c.exec_driver_sql(f'DELETE FROM "rtree_{spec.id}_geom" WHERE {index}')  # noqa: S608
+            c.exec_driver_sql(f'DELETE FROM "rtree_{spec.id}_geom" WHERE {index}')
 
 
 def _write(

@@ -74,8 +74,8 @@ def add_samples(
         "added": len(new),
         "known": len(rows) - len(new),
     }
-    batch_id = int(c.execute(insert(batches).values(**values)).inserted_primary_key[0])
-    records = new.assign(batch_id=batch_id).to_dict("records")
+    batch_id = int((c.execute(insert(batches).values(**values)).inserted_primary_key or (0,))[0])
+    records: list[dict[str, Any]] = new.assign(batch_id=batch_id).to_dict("records")  # type: ignore[assignment]
     c.execute(insert(store.tables.samples), records)
     return batch_id, len(new), len(rows) - len(new)
 
@@ -86,13 +86,18 @@ def _canonical(frame: pd.DataFrame) -> pd.DataFrame:
     for name in _TEXTS:
         column = frame[name] if name in frame else pd.Series([None] * len(frame))
         rows[name] = pd.Series(
-            [None if gone else str(value).replace("\x00", "") for value, gone in zip(column, column.isna(), strict=True)],
+            [
+                None if gone else str(value).replace("\x00", "")
+                for value, gone in zip(column, column.isna(), strict=True)
+            ],
             dtype=object,
         )
     rows["raw_text"] = rows["raw_text"].fillna("")
     for name in ("value", "detection_limit"):
         numbers = pd.to_numeric(frame[name]) if name in frame else pd.Series([np.nan] * len(frame))
-        rows[name] = pd.Series([None if gone else float(v) for v, gone in zip(numbers, numbers.isna(), strict=True)], dtype=object)
+        rows[name] = pd.Series(
+            [None if gone else float(v) for v, gone in zip(numbers, numbers.isna(), strict=True)], dtype=object
+        )
     below = frame["below_limit"] if "below_limit" in frame else pd.Series([False] * len(frame))
     rows["below_limit"] = pd.Series([bool(value) for value in below], dtype=object)
     times = pd.to_datetime(frame["sampled_at"], utc=True).reset_index(drop=True)
@@ -117,7 +122,9 @@ def _fingerprints(rows: pd.DataFrame) -> list[str]:
     parts = zip(*(rows[name].tolist() for name in _NATURAL), ordinal.tolist(), strict=True)
     return [
         hashlib.blake2b(
-            "\x1f".join(part.isoformat() if isinstance(part, datetime) else "" if part is None else str(part) for part in row).encode(),
+            "\x1f".join(
+                part.isoformat() if isinstance(part, datetime) else "" if part is None else str(part) for part in row
+            ).encode(),
             digest_size=16,
         ).hexdigest()
         for row in parts

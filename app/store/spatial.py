@@ -4,6 +4,8 @@ A GeoPackage keeps a geometry as a blob (a header, then WKB); PostGIS as EWKB. s
 box test narrows only: both indexes keep 32-bit floats, so it is never the answer.
 """
 
+# ruff: noqa: S608 (names in a statement are the catalogue's, which tables.py checks; values are bound)
+
 from __future__ import annotations
 
 import struct
@@ -106,7 +108,8 @@ def from_hex(texts: Sequence[str | None]) -> NDArray[np.object_]:
 
 def shown(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """The geometries with the decimals that are shown: what a box, a radius and a comparison are decided on."""
-    return shapely.transform(geometries, lambda pairs: np.round(pairs, DECIMALS) + 0.0)
+    rounded: NDArray[np.object_] = shapely.transform(geometries, lambda pairs: np.round(pairs, DECIMALS) + 0.0)
+    return rounded
 
 
 class MayMeetBox(FunctionElement[bool]):
@@ -126,7 +129,7 @@ class MayMeetBox(FunctionElement[bool]):
 
 def may_meet_box(rendered: Table, edges: Sequence[tuple[float, float, float, float]]) -> MayMeetBox:
     """The box test for a layer's rendered table; each of the boxes is (west, south, east, north) [degree]."""
-    numbers = [
+    numbers: list[Any] = [
         literal(value, Double())
         for west, south, east, north in edges
         for value in (east + INDEX_MARGIN, west - INDEX_MARGIN, north + INDEX_MARGIN, south - INDEX_MARGIN)
@@ -138,7 +141,7 @@ def _parts(element: MayMeetBox, compiler: SQLCompiler, kw: dict[str, Any]) -> tu
     """The fid's column, its table, and the bound edges of each box, in the order of the text."""
     column, *numbers = element.clauses
     bound = [compiler.process(number, **kw) for number in numbers]
-    rendered: Table = column.table  # type: ignore[attr-defined]
+    rendered: Table = column.table
     return compiler.process(column, **kw), rendered, [bound[at : at + 4] for at in range(0, len(bound), 4)]
 
 
@@ -158,7 +161,8 @@ def _may_meet_box_in_sqlite(element: MayMeetBox, compiler: SQLCompiler, **kw: An
 def _may_meet_box_in_postgis(element: MayMeetBox, compiler: SQLCompiler, **kw: Any) -> str:
     fid, rendered, boxes = _parts(element, compiler, kw)
     found = [
-        f'SELECT fid FROM "{rendered.info["layer"]}" WHERE geom && ST_MakeEnvelope({west}, {south}, {east}, {north}, {SRID})'
+        f'SELECT fid FROM "{rendered.info["layer"]}" '
+        f"WHERE geom && ST_MakeEnvelope({west}, {south}, {east}, {north}, {SRID})"
         for east, west, north, south in boxes
     ]
     placeless = f'SELECT fid FROM "{rendered.name}" WHERE minx IS NULL'

@@ -132,9 +132,7 @@ def _layer(metadata: MetaData, spec: LayerSpec) -> LayerTables:
         info=info,
     )
     without_place = rendered.c.minx.is_(None)
-    Index(
-        f"{spec.id}_without_place", rendered.c.fid, sqlite_where=without_place, postgresql_where=without_place
-    )
+    Index(f"{spec.id}_without_place", rendered.c.fid, sqlite_where=without_place, postgresql_where=without_place)
     return LayerTables(spec, features, history, rendered)
 
 

@@ -94,8 +94,22 @@ def test_the_index_is_not_the_answer(store: Store) -> None:
     frame = frame_of(shapely.points(x, np.full(11, 36.5)), code=[str(i) for i in range(11)])
     with store.writing() as c:
         publish(c, store, "wells_of_test", frame, who="test")
-    assert keys_of(store, "wells_of_test", FeatureQuery(box=Box(116.0, 36, 116.1, 37))) == ["5", "6", "7", "8", "9", "10"]
-    assert keys_of(store, "wells_of_test", FeatureQuery(box=Box(115.9, 36, 116.0, 37))) == ["0", "1", "2", "3", "4", "5"]
+    assert keys_of(store, "wells_of_test", FeatureQuery(box=Box(116.0, 36, 116.1, 37))) == [
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+    ]
+    assert keys_of(store, "wells_of_test", FeatureQuery(box=Box(115.9, 36, 116.0, 37))) == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+    ]
 
 
 def test_what_is_shown_decides(store: Store) -> None:
@@ -186,7 +200,9 @@ def test_personal_fields_are_for_the_signed_in(store: Store) -> None:
         # Nor may they be asked for: a filter would tell them one by one.
         with pytest.raises(Unparsable):
             read_page(c, store, "wells_of_test", FeatureQuery(equals={"keeper_name": "张三"}))
-        assert len(read_page(c, store, "wells_of_test", FeatureQuery(equals={"keeper_name": "张三"}, full=True)).fids) == 1
+        assert (
+            len(read_page(c, store, "wells_of_test", FeatureQuery(equals={"keeper_name": "张三"}, full=True)).fids) == 1
+        )
     assert b"\xe5\xbc\xa0" not in read_items(store, "wells_of_test", FeatureQuery()).body
     assert "张三" in read_items(store, "wells_of_test", FeatureQuery(full=True)).body.decode()
 

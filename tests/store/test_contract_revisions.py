@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from app.errors import Absent, BreaksRule
 from app.store.engine import Store
-from app.store.features import layer_state, load_frame, read_page, FeatureQuery, read_text
+from app.store.features import FeatureQuery, layer_state, load_frame, read_page, read_text
 from app.store.revisions import difference, list_revisions, publish, read_as_of, roll_back
 from tests.store.layers_of_tests import frame_of, some_areas, some_lines, some_points
 from tests.store.whole import assert_whole
@@ -194,7 +194,7 @@ def test_what_breaks_a_rule_changes_nothing(store: Store, change: dict[str, Any]
 def test_an_error_after_publishing_takes_it_back(store: Store) -> None:
     put(store, some_points(3))
     before = texts_of(store)
-    with pytest.raises(ZeroDivisionError), store.writing() as c:
+    with pytest.raises(ZeroDivisionError), store.writing() as c:  # noqa: PT012
         publish(c, store, LAYER, some_points(5), who="test")
         raise ZeroDivisionError
     assert texts_of(store) == before
@@ -290,7 +290,11 @@ def test_layers_do_not_touch_one_another(store: Store) -> None:
     put(store, some_areas(3), "areas_of_test")
     put(store, some_points(1))
     with store.reading() as c:
-        assert [layer_state(c, store, layer).revision for layer in (LAYER, "lines_of_test", "areas_of_test")] == [2, 1, 1]
+        assert [layer_state(c, store, layer).revision for layer in (LAYER, "lines_of_test", "areas_of_test")] == [
+            2,
+            1,
+            1,
+        ]
         assert layer_state(c, store, "lines_of_test").count == 3
         made = list_revisions(c, store, LAYER)[0].made_at
     assert abs((datetime.now(UTC) - made).total_seconds()) < 60

@@ -58,7 +58,9 @@ def test_gdal_reads_every_layer(filled: Store) -> None:
         assert frame.crs.to_epsg() == 4490
         assert len(pyogrio.read_dataframe(filled.path, layer=layer, bbox=(115.9, 36.4, 116.1, 36.6))) < count
     points = pyogrio.read_dataframe(filled.path, layer="wells_of_test")
-    np.testing.assert_array_equal(shapely.get_coordinates(points.geometry), shapely.get_coordinates(some_points(200).geometry))
+    np.testing.assert_array_equal(
+        shapely.get_coordinates(points.geometry), shapely.get_coordinates(some_points(200).geometry)
+    )
     assert points["name"][3] == "点3"
     assert str(points["seen_on"][0])[:10] == "2024-05-01"
     assert bool(points["is_open"][0]) is True
@@ -91,10 +93,12 @@ def test_what_makes_it_a_geopackage(filled: Store) -> None:
             ).fetchone()
             declared = {row[1]: row[2] for row in run(f'PRAGMA table_info("{spec.id}")')}
             assert (declared["geom"], srs) == (kind, 4490)
-            assert not {kind for kind in declared.values()} - {
+            assert not set(declared.values()) - {
                 "INTEGER", "TEXT", "DOUBLE", "BOOLEAN", "DATE", "DATETIME", "POINT", "GEOMETRY",
             }  # fmt: skip
-            box = run("SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (spec.id,)).fetchone()
+            box = run(
+                "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (spec.id,)
+            ).fetchone()
             with filled.reading() as reading:
                 assert box == layer_state(reading, filled, spec.id).bbox
         assert run("PRAGMA foreign_key_check").fetchall() == []
@@ -223,7 +227,7 @@ def test_a_big_load_packs_the_index(geopackage: Store) -> None:
         publish(c, geopackage, "lines_of_test", some_lines(300), who="test")
     assert_whole(geopackage)
     with geopackage.writing() as c:  # the packed tree is one that SQLite can go on with
-        publish(c, geopackage, "wells_of_test", some_points(n).iloc[:: 2], who="test")
+        publish(c, geopackage, "wells_of_test", some_points(n).iloc[::2], who="test")
         publish(c, geopackage, "wells_of_test", some_points(n + 500, seed=1), who="test")
     assert_whole(geopackage)
     edge = frame_of(shapely.points(np.full(60, 116.1), np.full(60, -36.1)), code=[str(i) for i in range(60)])

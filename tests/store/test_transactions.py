@@ -61,7 +61,7 @@ def test_a_reader_sees_one_state_and_waits_for_no_writer(store: Store) -> None:
 def test_ddl_is_part_of_the_transaction(store: Store) -> None:
     """Python's sqlite3 would commit before DDL, behind our back."""
     put(store, 1)
-    with pytest.raises(ZeroDivisionError), store.writing() as c:
+    with pytest.raises(ZeroDivisionError), store.writing() as c:  # noqa: PT012
         c.execute(store.tables.meta.insert(), {"key": "x", "value": "y"})
         c.exec_driver_sql("CREATE TABLE more (a integer)")
         raise ZeroDivisionError
@@ -187,7 +187,9 @@ def test_named_errors_pass() -> None:
         raise KeyError
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "postgresql+psycopg"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "postgresql+psycopg"]
+)
 def test_addresses_that_cannot_be_used(url: str) -> None:
     with pytest.raises(StoreBroken) as raised:
         open_store(url, CATALOGUE)

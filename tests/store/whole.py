@@ -21,7 +21,9 @@ def assert_whole(store: Store) -> None:
             rows = canonical_rows(tables.spec, frame)
             texts = render(tables.spec, rows)
             r = tables.rendered.c
-            stored = c.execute(select(r.fid, r.key, r.minx, r.miny, r.maxx, r.maxy, r.text, r.full_text).order_by(r.fid)).all()
+            stored = c.execute(
+                select(r.fid, r.key, r.minx, r.miny, r.maxx, r.maxy, r.text, r.full_text).order_by(r.fid)
+            ).all()
             assert [row.fid for row in stored] == frame["fid"].tolist()
             assert [row.key for row in stored] == rows.keys
             assert [row.text for row in stored] == texts.public
@@ -41,9 +43,7 @@ def assert_whole(store: Store) -> None:
             history = tables.history.c
             latest = c.execute(select(func.max(history.until_revision))).scalar() or 0
             assert latest <= state.revision
-            assert all(
-                len(read_as_of(c, store, layer, revision.revision)) == revision.count for revision in revisions
-            )
+            assert all(len(read_as_of(c, store, layer, revision.revision)) == revision.count for revision in revisions)
             if store.kind == "geopackage":
                 _assert_indexed(store, c, layer, frame)
         if store.kind == "geopackage":
