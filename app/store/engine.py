@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -166,8 +167,16 @@ def _open_geopackage(address: URL, path: Path) -> Engine:
 
 def _write_ahead(engine: Engine) -> None:
     """Turn on the WAL, so that readers never wait for the writer; only once the file is known as ours."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     with named_errors(), engine.connect() as c:
-        c.connection.driver_connection.execute("PRAGMA journal_mode = WAL").close()  # type: ignore[union-attr]
+        driver: Any = c.connection.driver_connection
+        while driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                driver.execute("PRAGMA journal_mode = WAL").close()
+            except sqlite3.OperationalError:  # another process is opening it too; SQLite does not wait here by itself
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
 
 def _open_postgis(address: URL) -> Engine:
