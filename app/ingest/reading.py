@@ -71,6 +71,12 @@ def _text_fault(code: str, row: int, name: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _without_frames() -> None:
+    """Keep pyogrio from loading the libraries of frames, which take longer to load than most files to read."""
+    for name in ("pandas", "geopandas", "pyarrow", "pyproj"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+
+
 def read(order: dict[str, Any]) -> tuple[list[Any], Any, dict[str, Any]]:
     """Columns, shapes and head of the file that the order names."""
     path, kind, rows = Path(order["path"]), order["kind"], order.get("max_rows")
@@ -82,6 +88,7 @@ def read(order: dict[str, Any]) -> tuple[list[Any], Any, dict[str, Any]]:
         from app.ingest import read_csv
 
         return read_csv.read(path, encoding=order.get("encoding"), mapping=order.get("mapping"), max_rows=rows)
+    _without_frames()
     if kind == "shapefile":
         return _read_shapefile(path, order)
     from app.ingest import read_gdal

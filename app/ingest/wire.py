@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 ColumnKind = Literal["text", "integer", "number", "boolean", "json"]
@@ -159,6 +158,8 @@ def write_table(path: Path, columns: Sequence[Column], shapes: Shapes, head: dic
 
 def _shapes(points: Array) -> Array:
     """Points from coordinates; None where both are NaN."""
+    import shapely  # here, for the reading process has no need of it
+
     geometry: Array = shapely.points(points)
     geometry = geometry.astype(object)
     geometry[np.isnan(points).all(axis=1)] = None
@@ -194,6 +195,8 @@ def read_table(path: Path) -> RawTable:
     if head["shapes"] == "points":
         geometry = _shapes(np.frombuffer(buffers[used], dtype=np.float64).reshape(rows, 2))
     else:
+        import shapely
+
         ends = np.cumsum(np.frombuffer(buffers[used], dtype=np.int64)).tolist()
         blob = bytes(buffers[used + 1])
         starts = [0, *ends[:-1]]
