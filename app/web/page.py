@@ -11,7 +11,7 @@ import hashlib
 import json
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 from branca.element import Figure, MacroElement
@@ -61,8 +61,8 @@ class QuietMap(folium.Map):
     """A folium map that asks no foreign host and writes no style into the page."""
 
     _template = Template(MAP)
-    default_js = (("guard", "/static/js/guard.js"), ("leaflet", "/static/vendor/leaflet/leaflet.js"),)
-    default_css = (
+    default_js: ClassVar = [("guard", "/static/js/guard.js"), ("leaflet", "/static/vendor/leaflet/leaflet.js")]
+    default_css: ClassVar = [
         ("leaflet_css", "/static/vendor/leaflet/leaflet.css"),
         ("tokens_css", "/static/css/tokens.css"),
         ("frame_css", "/static/css/frame.css"),
@@ -71,7 +71,7 @@ class QuietMap(folium.Map):
         ("map_css", "/static/css/map.css"),
         ("phone_css", "/static/css/phone.css"),
         ("print_css", "/static/css/print.css"),
-    )
+    ]
 
 
 class Modules(MacroElement):
@@ -80,7 +80,7 @@ class Modules(MacroElement):
     _template = Template(shell_macros())
 
     def __init__(self, language: str, map_name: str, demonstration: bool) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Modules"
         self.words = words_of(language)
         self.demonstration = demonstration

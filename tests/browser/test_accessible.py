@@ -35,9 +35,16 @@ def axe() -> Path:
 
 
 @pytest.mark.parametrize("options", [WIDE, PHONE], ids=["1440", "375"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/?feature=sections/LC02", "/?trace=upstream:sections/LC02", "/?view=attainment&month=2025-01"]
+    ("path", "scheme"),
+    [
+        ("/", "light"),
+        ("/", "dark"),
+        ("/?feature=sections/LC02", "light"),
+        ("/?feature=sections/LC02", "dark"),
+        ("/?trace=upstream:sections/LC02", "light"),
+        ("/?view=attainment&month=2025-01", "light"),
+    ],
 )
 def test_the_map(browser: Browser, site: str, axe: Path, options: dict[str, Any], scheme: str, path: str) -> None:
     context = browser.new_context(

@@ -20,6 +20,7 @@ NAMES = (
     "'\"><svg onload=globalThis.ran=4>",
     "{{ 7 * 7 }}<b>粗</b>",
 )
+LAYERS = ("sections", "outfalls", "sluices", "reaches", "lakes", "protection_zones", "black_odorous_waters")
 
 
 def hostile(geometry: dict[str, object], code: str, name: str) -> dict[str, object]:
@@ -47,9 +48,8 @@ def test_nothing_runs(browser: Browser, tmp_path: Path) -> None:
     for i, name in enumerate(NAMES):
         lon, lat = 116 + i * 0.02, 36.5
         points.append(hostile({"type": "Point", "coordinates": [lon, lat]}, f"c{i}{name}", name))
-        lines.append(
-            hostile({"type": "LineString", "coordinates": [[lon, lat - 0.01], [lon + 0.015, lat + 0.01]]}, f"c{i}", name)
-        )
+        way = [[lon, lat - 0.01], [lon + 0.015, lat + 0.01]]
+        lines.append(hostile({"type": "LineString", "coordinates": way}, f"c{i}", name))
         ring = [[lon, lat], [lon + 0.01, lat], [lon + 0.01, lat + 0.01], [lon, lat]]
         areas.append(hostile({"type": "Polygon", "coordinates": [ring]}, f"c{i}", name))
     for layer, features in (
@@ -65,11 +65,9 @@ def test_nothing_runs(browser: Browser, tmp_path: Path) -> None:
         page.wait_for_selector(".point-section")
         page.wait_for_timeout(600)
         looks_clean(page)
-        for layer in ("sections", "outfalls", "sluices", "reaches", "lakes", "protection_zones", "black_odorous_waters"):
-            keys = page.evaluate(
-                "layer => fetch(`/api/collections/${layer}/items`).then(r => r.json()).then(a => a.features.map(f => f.id))",
-                layer,
-            )
+        for layer in LAYERS:
+            answer = page.request.get(f"/api/collections/{layer}/items?f=json").json()
+            keys = [feature["id"] for feature in answer["features"]]
             for i, key in enumerate(keys):
                 page.goto(f"/?at=36.50000,116.04000,14&feature={layer}/" + page.evaluate("encodeURIComponent", key))
                 page.wait_for_selector("html[data-ready=true]")

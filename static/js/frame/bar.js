@@ -51,7 +51,7 @@ export function createBar({ state, data, failed }) {
       h("button", { type: "button", class: "bar-button bar-language", lang: other === "en" ? "en" : "zh-CN", on: { click: () => switchLanguage(other) } }, t("other_language")),
       h("button", {
         type: "button", class: "bar-button bar-account", "aria-expanded": String(open), "aria-controls": "account-menu",
-        "aria-label": name ? t("account_of", { name }) : t("account"), on: { click: () => { open = !open; draw(); } },
+        title: name ? t("account_of", { name }) : t("account"), on: { click: () => { open = !open; draw(); } },
       }, icon("person"), h("span", null, name ?? t("sign_in"))),
       open && menu());
   }

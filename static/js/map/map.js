@@ -5,7 +5,7 @@
 import { byId } from "../dom.js";
 import { className } from "../classes.js";
 import { t, titleOf } from "../words.js";
-import { stopHeight } from "../frame/sheet.js";
+import { stopHeight } from "../frame/sheet_stops.js";
 import { createLabels } from "./labels.js";
 import { namesOn } from "./names.js";
 import { createOutfalls } from "./outfalls.js";

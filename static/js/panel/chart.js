@@ -5,34 +5,12 @@
 import { numeralOf } from "../classes.js";
 import { h, s } from "../dom.js";
 import * as format from "../format.js";
-import { addMonths, monthsUntil, ordinal, startOf } from "../months.js";
+import { addMonths, monthOf, monthsUntil, startOf } from "../months.js";
 import { t } from "../words.js";
+import { axisTop, bands, monthMeans, runs } from "./series.js";
 
 const [WIDTH, HEIGHT] = [328, 168];
 const PAD = { left: 34, right: 24, top: 10, bottom: 24 };
-
-/**
- * The top of the value axis: a little above the data, and above the target.
- * @param {number[]} values @param {number|null} target
- */
-export function axisTop(values, target) {
-  const most = Math.max(...values, target ?? 0, 0) * 1.12 || 1;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => step * power >= most - 1e-12) * power;
-}
-
-/**
- * Bands of the classes between nothing and the top: from, to, class.
- * @param {number[]} limits @param {number} top @param {boolean} more
- */
-export function bands(limits, top, more) {
-  if (limits.length !== 5 || limits.some((one) => typeof one !== "number")) return [];
-  const edges = more ? [...limits].reverse() : limits;
-  const classes = more ? [6, 5, 4, 3, 2, 1] : [1, 2, 3, 4, 5, 6];
-  return classes
-    .map((grade, i) => ({ grade, from: i ? edges[i - 1] : 0, to: Math.min(top, i < 5 ? edges[i] : Infinity) }))
-    .filter((band) => band.to > band.from);
-}
 
 /**
  * @param {{points: {at: number, value: number, below: boolean, source: string, text: string}[], last: string, months?: number,
@@ -45,7 +23,7 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
   const top = axisTop(seen.map((one) => one.value), target);
   const x = (at) => PAD.left + ((at - start) / (end - start)) * (WIDTH - PAD.left - PAD.right);
   const y = (value) => HEIGHT - PAD.bottom - (Math.min(value, top) / top) * (HEIGHT - PAD.top - PAD.bottom);
-  const has = new Set(seen.map((one) => format.shortMonth(monthAt(one.at))));
+  const has = new Set(seen.map((one) => format.shortMonth(monthOf(one.at))));
   const label = t("chart_label", { name, from: format.month(shown[0]), to: format.month(last), n: seen.length });
 
   const ground = bands(limits, top, more).map(({ grade, from, to }) => [
@@ -70,28 +48,4 @@ export function chart({ points, last, months = 24, limits, target, targetName, m
     h("figcaption", null, h("strong", null, name), unit && h("span", { class: "soft" }, ` ${unit}`)),
     s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ground, gaps, ticks, years, goal, dots.filter((dot) => dot.classList.contains("sample-automatic")), paths, dots.filter((dot) => !dot.classList.contains("sample-automatic")),
       !seen.length && s("text", { class: "chart-none", x: WIDTH / 2, y: HEIGHT / 2 }, t("no_values"))));
-}
-
-/** The month of an instant, in China. @param {number} at */
-const monthAt = (at) => new Date(at + 8 * 3600_000).toISOString().slice(0, 7);
-
-/** The mean of each month, in its middle. @param {{at: number, value: number}[]} seen */
-export function monthMeans(seen) {
-  const months = new Map();
-  for (const one of seen) months.set(monthAt(one.at), [...(months.get(monthAt(one.at)) ?? []), one.value]);
-  return [...months].map(([month, values]) => ({
-    at: (startOf(month).getTime() + startOf(addMonths(month, 1)).getTime()) / 2,
-    value: values.reduce((a, b) => a + b, 0) / values.length,
-  }));
-}
-
-/** Values that follow each other without a month between; a gap parts them. @param {{at: number}[]} seen */
-export function runs(seen) {
-  const found = [];
-  for (const one of seen) {
-    const before = found.at(-1)?.at(-1);
-    if (before && ordinal(monthAt(one.at)) - ordinal(monthAt(before.at)) <= 1) found.at(-1).push(one);
-    else found.push([one]);
-  }
-  return found;
 }
