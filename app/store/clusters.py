@@ -58,7 +58,9 @@ def clusters(
     found = c.execute(_grouped(c, store, tables, box, zoom, problem_field)).all()
     alone = _singles(c, tables, [row.fid for row in found if row.n == 1], full)
     return [
-        Cell(int(row.n), round(row.lon, 7), round(row.lat, 7), int(row.problems), *(alone[row.fid] if row.n == 1 else ()))
+        Cell(
+            int(row.n), round(row.lon, 7), round(row.lat, 7), int(row.problems), *(alone[row.fid] if row.n == 1 else ())
+        )
         for row in found
     ]
 

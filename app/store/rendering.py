@@ -25,7 +25,7 @@ from app.layers.spec import Field, LayerSpec
 from app.store.column_types import instant_text
 from app.store.spatial import shown
 
-RENDERING_VERSION = 1
+RENDERING_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What is rendered of rows: the public text, the full one (None where the layer holds nothing personal), the
+    """What is rendered of rows: the public text, the full one (None where the row holds nothing personal), the
     envelope of the coordinates shown (n, 4) [degree], NaN without a geometry."""
 
     public: list[str]
-    full: list[str] | None
+    full: list[str | None]
     envelopes: NDArray[np.float64]
 
     def identity(self) -> list[str]:
         """The texts by which features are compared."""
-        return self.public if self.full is None else self.full
+        return [text if full is None else full for text, full in zip(self.public, self.full, strict=True)]
 
 
 def rendering_of(spec: LayerSpec) -> str:
@@ -264,11 +264,25 @@ def render(spec: LayerSpec, rows: Rows) -> Texts:
         '{"type":"Feature","id":' + orjson.dumps(key).decode() + ',"geometry":' + shape + ',"properties":'
         for key, shape in zip(rows.keys, geometry, strict=True)
     ]
-    everything = _texts(heads, spec.fields, rows)
-    if not any(field.personal for field in spec.fields):
-        return Texts(everything, None, shapely.bounds(shapes))
     public = [field for field in spec.fields if not field.personal]
-    return Texts(_texts(heads, public, rows), everything, shapely.bounds(shapes))
+    personal = [rows.columns[field.name] for field in spec.fields if field.personal]
+    full: list[str | None] = [None] * len(rows)
+    holders = [row for row, values in enumerate(zip(*personal, strict=True)) if values.count(None) < len(personal)]
+    if holders:
+        some = _taken(rows, holders)
+        for row, text in zip(holders, _texts([heads[row] for row in holders], spec.fields, some), strict=True):
+            full[row] = text
+    return Texts(_texts(heads, public, rows), full, shapely.bounds(shapes))
+
+
+def _taken(rows: Rows, at: list[int]) -> Rows:
+    """The rows at some positions."""
+    return Rows(
+        [rows.keys[row] for row in at],
+        {name: [values[row] for row in at] for name, values in rows.columns.items()},
+        [rows.extra[row] for row in at],
+        rows.geometry[at],
+    )
 
 
 def _texts(heads: list[str], fields: Sequence[Field], rows: Rows) -> list[str]:

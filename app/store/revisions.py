@@ -199,8 +199,8 @@ def _write(
     shapes = rows.geometry[written]
     chosen = fids[written].tolist()
     encode = to_blobs if c.dialect.name == "sqlite" else to_hex
-    columns = [[rows.columns[field.name][row] for row in at] for field in spec.fields]
-    extra = [rows.extra[row] for row in at]
+    columns = [_pick(rows.columns[field.name], at) for field in spec.fields]
+    extra = _pick(rows.extra, at)
     insert_rows(
         c,
         tables.features,
@@ -223,13 +223,20 @@ def write_texts(
         ["fid", "key", "minx", "miny", "maxx", "maxy", "text", "full_text"],
         zip(
             fids,
-            [rows.keys[row] for row in at],
+            _pick(rows.keys, at),
             *edges,
-            [texts.public[row] for row in at],
-            [None] * len(at) if texts.full is None else [texts.full[row] for row in at],
+            _pick(texts.public, at),
+            _pick(texts.full, at),
             strict=True,
         ),
     )
+
+
+def _pick(values: list[Any], at: Sequence[int]) -> list[Any]:
+    """The values at positions; the list itself where they are all of them in order, as in a first import."""
+    if len(at) == len(values) and list(at) == list(range(len(values))):
+        return values
+    return [values[row] for row in at]
 
 
 def _write_state(c: Connection, store: Store, tables: LayerTables, number: int, next_fid: int) -> int:

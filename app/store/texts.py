@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import orjson
 from sqlalchemy import Connection, select, text
@@ -26,34 +27,52 @@ def read_texts(c: Connection, store: Store, layer: str, fids: Sequence[int], ful
 
 
 def splice_texts(
-    c: Connection, store: Store, layer: str, fids: Sequence[int], tails: Sequence[str], full: bool = False
+    c: Connection,
+    store: Store,
+    layer: str,
+    fids: Sequence[int],
+    members: str,
+    columns: Sequence[Sequence[object]],
+    full: bool = False,
 ) -> bytes:
     """The texts of features in the order given, joined by commas, with more properties in each (拼接要素文本).
 
-    SQLite joins them itself, so that no Python object is made of a text; a fid that is not there is left out.
+    SQLite joins them itself, and one formatting writes all that is put in, so that no Python object is made of a
+    feature. A fid that is not there is left out.
 
     Parameters
     ----------
     fids
         Each once.
-    tails
-        For each fid the further properties as JSON members, ``,"distance_m":12.5`` for one.
+    members
+        The further properties as JSON members with a ``%`` place for each column, ``"distance_m":%.1f`` for one. A
+        number that is not known (NaN) becomes null; a text must be given as JSON.
+    columns
+        The values of each place, in the order of the fids.
     """
     if not fids:
         return b""
     if store.kind != "geopackage":
         found = read_texts(c, store, layer, fids, full)
-        pairs = zip(fids, tails, strict=True)
-        return ",".join(found[fid][: -len(ENDING)] + tail + ENDING for fid, tail in pairs if fid in found).encode()
+        rows = zip(fids, *columns, strict=True)
+        tails = [(fid, ("," + members % tuple(values)).replace(":nan", ":null")) for fid, *values in rows]
+        return ",".join(found[fid][: -len(ENDING)] + tail + ENDING for fid, tail in tails if fid in found).encode()
     tables = store.layer(layer)
     has_full = full and any(field.personal for field in tables.spec.fields)
     column = "coalesce(r.full_text, r.text)" if has_full else "r.text"
     # The order of json_each is the order of the answer: a cross join keeps it outside, a lookup by rowid inside.
     blob = f"CAST({column} AS BLOB)"
     statement = (
-        f"SELECT CAST(group_concat(substr({blob}, 1, length({blob}) - {len(ENDING)}) || j.value || '{ENDING}') AS BLOB)"  # noqa: S608
+        f"SELECT CAST(group_concat(substr({blob}, 1, length({blob}) - {len(ENDING)}) || j.value) AS BLOB)"  # noqa: S608
         f' FROM json_each(?) AS j CROSS JOIN "{tables.rendered.name}" AS r ON r.fid = CAST(j.key AS INTEGER)'
     )
-    given = orjson.dumps({str(fid): tail for fid, tail in zip(fids, tails, strict=True)}).decode()
+    one = '"%d":"' + ("," + members + ENDING).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    escaped = [
+        [orjson.dumps(value).decode()[1:-1] for value in column] if column and isinstance(column[0], str) else column
+        for column in columns
+    ]
+    values = tuple(chain.from_iterable(zip(fids, *escaped, strict=True)))
+    given = ",".join([one] * len(fids)) % values
+    given = "{" + given.replace(":nan", ":null") + "}"
     joined = c.connection.driver_connection.execute(statement, (given,)).fetchone()[0]  # type: ignore[union-attr]
     return joined or b""

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.errors import Absent, Unparsable
 from app.store.engine import Store
@@ -318,3 +319,18 @@ def test_any_box_on_any_points(
     box = Box(west, min(one, other), east, max(one, other))
     expected = brute_force(frame, box) if len(frame) else set()
     assert set(keys_of(geopackage, "wells_of_test", FeatureQuery(box=box, limit=5))) == expected
+
+
+def test_a_full_text_is_kept_only_where_there_is_something_personal(store: Store) -> None:
+    with store.writing() as c:
+        publish(c, store, "wells_of_test", some_points(2, keeper_name=["张三", None]), who="test")
+        r = store.tables.layers["wells_of_test"].rendered.c
+        kept = c.execute(select(r.full_text.is_not(None)).order_by(r.fid)).scalars().all()
+        assert [bool(value) for value in kept] == [True, False]
+        assert [len(read_page(c, store, "wells_of_test", FeatureQuery(full=full)).fids) for full in (True, False)] == [
+            2,
+            2,
+        ]
+        gone = publish(c, store, "wells_of_test", some_points(2), who="test")  # a name that goes is a change
+        assert gone is not None
+        assert (gone.added, gone.changed, gone.removed) == (0, 1, 0)

@@ -27,7 +27,7 @@ def assert_whole(store: Store) -> None:
             assert [row.fid for row in stored] == frame["fid"].tolist()
             assert [row.key for row in stored] == rows.keys
             assert [row.text for row in stored] == texts.public
-            assert [row.full_text for row in stored] == (texts.full or [None] * len(rows))
+            assert [row.full_text for row in stored] == texts.full
             edges = np.array([tuple(row)[2:6] for row in stored], dtype=float).reshape(-1, 4)
             np.testing.assert_array_equal(edges, texts.envelopes)
             state = layer_state(c, store, layer)
