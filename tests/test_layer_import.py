@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from app import layer_import
 from app.errors import Absent, BreaksRule, Clash, TooLarge, UnknownKind, Unparsable
+from app.export.layer_file import write_layer
 from app.layer_import import (
     accept_upload,
     check_file,
@@ -25,12 +27,18 @@ from app.store.features import layer_state, load_frame
 from app.store.revisions import list_revisions
 from app.store.uploads import Upload, add_upload, list_uploads, load_upload
 from tests.ingest.files import feature, geojson
+from tests.store.conftest import ENGINES
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with an empty store of each engine."""
     (tmp_path / "data").mkdir()
-    return Settings(data_dir=tmp_path / "data")
+    if request.param == "geopackage":
+        yield Settings(data_dir=tmp_path / "data")
+    else:
+        with request.getfixturevalue("postgis_cluster").database() as url:
+            yield Settings(data_dir=tmp_path / "data", database_url=url)
 
 
 @pytest.fixture
@@ -256,6 +264,22 @@ def test_two_uploads_at_once_leave_one_whole_layer(store: Store, settings: Setti
     assert len(keys) == 50
     assert len({key.split("-")[0] for key in keys}) == 1
     assert _revision(store) == 2
+
+
+def test_awkward_values_go_in_and_out_again(store: Store, settings: Settings, tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(1)>\x00'\"; DROP TABLE outfalls; --"
+    awkward = feature(
+        "a/b?c#d e%20", (116.0, 36.5), name=name, **{"列\x00": {"深": ["\x00", 2**70, 1e300]}, "n": 2**63}
+    )
+    path = geojson(tmp_path / "a.geojson", awkward, feature("2", (116.1, 36.5)))
+    assert import_file(store, settings, "outfalls", path, who="gis").counts["added"] == 2
+    out = tmp_path / "out.geojson"
+    write_layer(store, "outfalls", out)
+    properties = json.loads(out.read_text(encoding="utf-8"))["features"][0]["properties"]
+    assert properties["name"] == name.replace("\x00", "")
+    assert properties["code"] == "a/b?c#d e%20"
+    assert import_file(store, settings, "outfalls", out, who="gis").revision is None
+    assert import_file(store, settings, "outfalls", path, who="gis").revision is None
 
 
 def test_the_place_of_the_store_orders_the_candidates(store: Store, settings: Settings, tmp_path: Path) -> None:
