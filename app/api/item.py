@@ -74,8 +74,10 @@ def feature_page(
     for field in spec.fields:
         value = properties.pop(field.name, None)
         if full or not field.personal:
-            rows.append({"title": field.en if english else field.zh, "value": value, "unit": field.unit})
-    rows += [{"title": name, "value": value, "unit": None} for name, value in properties.items()]
+            rows.append(
+                {"title": field.en if english else field.zh, "value": value, "unit": field.unit, "field": field}
+            )
+    rows += [{"title": name, "value": value, "unit": None, "field": None} for name, value in properties.items()]
     geometry = feature["geometry"]
     place = None
     if geometry and geometry["type"] == "Point":

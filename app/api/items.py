@@ -26,14 +26,14 @@ from app.api.pages import page
 from app.api.parameters import ItemsQuery, parse_items_query, write_after
 from app.api.reading import readable_layer
 from app.deps import ANONYMOUS, COOKIE, Caller, check_role, current_user
-from app.layers.spec import LayerSpec
+from app.layers.spec import Field, LayerSpec
 from app.store.engine import Store
 from app.store.features import FeatureQuery
 from app.store.lean import Items, read_items, read_revision
 
 router = APIRouter(tags=["features"])
 
-COLUMNS_SHOWN = 6
+COLUMNS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +126,20 @@ def items_page(
     features = orjson.loads(b"[" + found.body + b"]")
     for feature in features:
         feature["quoted"] = quote(str(feature["id"]), safe="")
-    columns = [spec.field(spec.key)]
-    for field in spec.fields:
-        simple = field.kind != "json" and field.name != spec.key and (full or not field.personal)
-        if simple and len(columns) < COLUMNS_SHOWN:
-            columns.append(field)
+    columns = columns_shown(spec, features, full=full)
     links = {item["rel"]: item["href"] for item in page_links(request, spec, query, found, "html")}
     return page(
         request, "items.html", etag=etag, spec=spec, features=features, columns=columns, matched=found.matched,
         alternate=links["alternate"], next=links.get("next"),
     )  # fmt: skip
+
+
+def columns_shown(spec: LayerSpec, features: list[dict[str, Any]], *, full: bool) -> list[Field]:
+    """The fields of the table: key and name, then those that say something on this page, in the catalogue's order."""
+    names = dict.fromkeys((spec.key, spec.title_field))
+    for field in spec.fields:
+        told = any(feature["properties"].get(field.name) is not None for feature in features)
+        if told and field.kind != "json" and (full or not field.personal):
+            names[field.name] = None
+    known = {field.name: field for field in spec.fields}
+    return [known[name] for name in names if name in known][:COLUMNS_SHOWN]

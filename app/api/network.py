@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import asyncio
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from app.api.access import access
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.links import GEOJSON, address, link, server_address
 from app.api.reading import readable_layer, readable_layers
-from app.deps import Caller, Reading, User
+from app.deps import Caller, User
 from app.network_now import navigate
 from app.river_network import network_revisions
 from app.store.features import layer_state
@@ -37,8 +38,8 @@ Travel = Annotated[
 
 
 @router.get("/network/upstream", summary="上游 · Upstream", response_class=Response, **access("public"))
-def upstream(
-    request: Request, connection: Reading, user: User, start: From,
+async def upstream(
+    request: Request, user: User, start: From,
     mode: Annotated[
         Literal["up", "upmain"], Query(description="`up` 全部支流 · all branches; `upmain` 干流 · the main stem only.")
     ] = "up",
@@ -47,12 +48,12 @@ def upstream(
     """The reaches upstream of a place, and the sections, outfalls and sluices on them, each nearest first, with
     `distance_m` along the river [m], `order`, and `travel_h` [h] where velocities are known. The start's own reach is
     cut at the start."""
-    return answer(request, connection, user, start, "upstream", mode, max_distance_m, max_travel_h)
+    return await in_thread(request, user, start, "upstream", mode, max_distance_m, max_travel_h)
 
 
 @router.get("/network/downstream", summary="下游 · Downstream", response_class=Response, **access("public"))
-def downstream(
-    request: Request, connection: Reading, user: User, start: From,
+async def downstream(
+    request: Request, user: User, start: From,
     mode: Annotated[
         Literal["down", "downmain"],
         Query(description="`down` 全部汊道 · all branches; `downmain` 主汊 · the main one only."),
@@ -60,19 +61,33 @@ def downstream(
     max_distance_m: Distance = None, max_travel_h: Travel = None,
 ) -> Response:  # fmt: skip
     """The reaches downstream of a place, and the sections, outfalls and sluices on them, as for `/network/upstream`."""
-    return answer(request, connection, user, start, "downstream", mode, max_distance_m, max_travel_h)
+    return await in_thread(request, user, start, "downstream", mode, max_distance_m, max_travel_h)
+
+
+async def in_thread(request: Request, *asked: Any) -> Response:
+    """The answer, made in a thread of the list answers: a plain route's own way costs more than the answer."""
+    return await asyncio.get_running_loop().run_in_executor(request.app.state.items_threads, answer, request, *asked)
 
 
 def answer(
-    request: Request, connection: Connection, user: Caller, start: str, direction: Literal["upstream", "downstream"],
+    request: Request, user: Caller, start: str, direction: Literal["upstream", "downstream"],
     mode: str, max_distance_m: float | None, max_travel_h: float | None,
 ) -> Response:  # fmt: skip
     """The GeoJSON answer of either direction; features of layers that the caller may not read are left out."""
+    with request.app.state.store.reading() as connection:
+        return answer_from(connection, request, user, start, direction, mode, max_distance_m, max_travel_h)
+
+
+def answer_from(
+    connection: Connection, request: Request, user: Caller, start: str,
+    direction: Literal["upstream", "downstream"], mode: str, max_distance_m: float | None, max_travel_h: float | None,
+) -> Response:  # fmt: skip
+    """The answer of one transaction."""
     store, settings = request.app.state.store, request.app.state.settings
     layer = start.partition("/")[0]
     if layer != "point" and any(spec.id == layer for spec in store.catalogue):
         readable_layer(request, user, layer)
-    revisions = network_revisions(connection, store, settings)
+    revisions = network_revisions(connection, settings)
     asked = direction, start, mode, max_distance_m, max_travel_h
     elsewhere = layer not in revisions and any(spec.id == layer for spec in store.catalogue)
     own = layer_state(connection, store, layer).revision if elsewhere else 0

@@ -49,7 +49,7 @@ class ItemsQuery:
         return self.box is not None or self.during is not None or bool(self.equals)
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:  # async: a plain one would cost a thread a request
     """Refuse a query parameter that the route does not declare, and one given twice.
 
     Raises
