@@ -19,7 +19,8 @@ from app.store import geopackage
 from app.store.named_errors import named_errors
 from app.store.tables import LayerTables, Tables, make_tables
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000  # a writer's wait for the one before it: longer than a publish of 100,000 features
+POOL_TIMEOUT_S = 10
 READING_CACHE_KIB = 4_000
 WRITING_CACHE_KIB = 64_000  # else a large publish writes its pages several times
 Kind = Literal["geopackage", "postgis"]
@@ -137,7 +138,7 @@ def _unusable(url: str) -> StoreBroken:
 
 def _open_geopackage(address: URL, path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_size=8, max_overflow=56, pool_timeout=BUSY_TIMEOUT_MS / 1000)
+    engine = create_engine(address, pool_size=8, max_overflow=56, pool_timeout=POOL_TIMEOUT_S)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
@@ -180,7 +181,7 @@ def _write_ahead(engine: Engine) -> None:
 
 
 def _open_postgis(address: URL) -> Engine:
-    return create_engine(address, pool_size=8, max_overflow=24, pool_timeout=10, pool_pre_ping=True)
+    return create_engine(address, pool_size=8, max_overflow=24, pool_timeout=POOL_TIMEOUT_S, pool_pre_ping=True)
 
 
 def lock(c: Connection, store: Store, name: str) -> None:

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import event
+
 from app.store import geopackage
 from app.store.counts import count_points
 from app.store.engine import BUSY_TIMEOUT_MS, Store
@@ -112,17 +114,40 @@ def _where(layer: str, box: Box, by_index: bool) -> tuple[str, list[float]]:
     return f" AND fid IN ({' UNION ALL '.join(found)}){inside}", narrow + sure
 
 
-_KEPT: weakref.WeakKeyDictionary[Any, threading.local] = weakref.WeakKeyDictionary()
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """The connections of one engine: each thread's own, and all of them, to be closed with the store."""
+
+    own: threading.local
+    all: list[sqlite3.Connection]
+
+    def close(self, _: Any) -> None:
+        """Close all; a thread that comes again opens anew."""
+        while self.all:
+            self.all.pop().close()
+
+
+_KEPT: weakref.WeakKeyDictionary[Any, _Kept] = weakref.WeakKeyDictionary()
+_KEEPING = threading.Lock()
+
+
+def _kept_of(store: Store) -> _Kept:
+    with _KEEPING:
+        if store.engine not in _KEPT:
+            _KEPT[store.engine] = _Kept(threading.local(), [])
+            event.listen(store.engine, "engine_disposed", _KEPT[store.engine].close)
+        return _KEPT[store.engine]
 
 
 @contextmanager
 def lean_reading(store: Store) -> Iterator[sqlite3.Connection]:
     """A raw read-only connection to the GeoPackage, one a thread and kept, in one transaction."""
-    kept = _KEPT.setdefault(store.engine, threading.local())
+    kept = _kept_of(store)
     with named_errors():
-        c: sqlite3.Connection | None = getattr(kept, "connection", None)
-        if c is None:
-            c = kept.connection = _connect(store)
+        c: sqlite3.Connection | None = getattr(kept.own, "connection", None)
+        if c is None or c not in kept.all:
+            c = kept.own.connection = _connect(store)
+            kept.all.append(c)
         c.execute("BEGIN")
         try:
             yield c

@@ -96,6 +96,8 @@ def canonical_rows(spec: LayerSpec, frame: gpd.GeoDataFrame) -> Rows:
 
 def _geometry(spec: LayerSpec, frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """The geometries as stored: two-dimensional, a multi-point of one a point, an empty one none."""
+    if frame.crs is not None and not frame.crs.is_geographic:
+        raise ValueError(f"a layer is kept in EPSG:4490, not in {frame.crs.name}: transform it first")
     flat = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
     geometry: NDArray[np.object_] = np.array(flat, dtype=object)
     geometry[shapely.is_empty(geometry)] = None

@@ -29,6 +29,8 @@ from app.store.rendering import Rows, Texts, canonical_rows, render
 from app.store.spatial import to_blobs, to_hex
 from app.store.tables import LayerTables
 
+MANY_ROWS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -128,6 +130,8 @@ def publish(
     _write(c, tables, rows, texts, written, fids, number)
     if store.kind == "geopackage":
         geopackage.make_triggers(c, tables.spec)
+    elif len(written) > MANY_ROWS:
+        c.exec_driver_sql(f'ANALYZE "{layer}", "{layer}_rendered"')  # else plans are made for an empty table
     count = _write_state(c, store, tables, number, int(state.next_fid + is_new.sum()))
     revision = Revision(
         layer=layer,

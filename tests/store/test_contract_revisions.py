@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app.errors import Absent, BreaksRule
+from app.store.comparisons import difference_between, revision_at
 from app.store.engine import Store
 from app.store.features import FeatureQuery, layer_state, load_frame, read_page, read_text
 from app.store.revisions import difference, list_revisions, publish, read_as_of, roll_back
@@ -244,6 +245,27 @@ def test_history_keeps_everything(store: Store) -> None:
     assert list(frame["keeper_name"]) == ["a", "b"]
     assert frame["depth_m"][0] == 1.25
     assert frame["extra"][0] == {"x": [1, {"y": None}]}
+
+
+def test_between_revisions_and_at_an_instant(store: Store) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=5)
+    put(store, some_points(4))
+    put(store, some_points(5).iloc[1:].assign(name="新"))
+    put(store, some_points(4))
+    with store.reading() as c:
+        found = difference_between(c, store, LAYER, 1, 2)
+        assert (found.added, found.changed, found.removed, found.unchanged) == (["P4"], ["P1", "P2", "P3"], ["P0"], 0)
+        assert difference_between(c, store, LAYER, 0, 1).added == ["P0", "P1", "P2", "P3"]
+        assert difference_between(c, store, LAYER, 1, 3).unchanged == 4
+        with pytest.raises(Absent):
+            difference_between(c, store, LAYER, 1, 4)
+        assert revision_at(c, store, LAYER, before) == 0
+        assert revision_at(c, store, LAYER, datetime.now(UTC)) == 3
+
+
+def test_a_frame_in_metres_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="4490"):
+        put(store, some_points(2).to_crs(4548))
 
 
 KEYS = st.sampled_from("abcdefgh")

@@ -16,7 +16,7 @@ import shapely
 from sqlalchemy import select
 
 from app.store import geopackage as gpkg
-from app.store.engine import Store
+from app.store.engine import Store, open_store
 from app.store.features import Box, FeatureQuery, candidates, layer_state
 from app.store.revisions import publish
 from app.store.spatial import body_start, from_blobs, may_meet_box, to_blobs
@@ -197,6 +197,22 @@ def test_the_box_test_uses_the_index(filled: Store) -> None:
         assert any("SEARCH wells_of_test_rendered USING INTEGER PRIMARY KEY" in step for step in steps)
         assert not any(step.startswith("SCAN wells_of_test_rendered") and "without_place" not in step for step in steps)
     assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan)
+
+
+@pytest.mark.postgis
+def test_the_box_test_uses_the_index_of_postgis(postgis_url: str) -> None:
+    store = open_store(postgis_url, CATALOGUE)
+    tables = store.tables.layers["wells_of_test"]
+    with store.writing() as c:
+        publish(c, store, "wells_of_test", some_points(3000), who="test")
+        box = Box(115.9, 36.4, 115.91, 36.41)
+        statement = candidates(c, store, tables, FeatureQuery(box=box)).compile(
+            c, compile_kwargs={"literal_binds": True}
+        )
+        plan = "\n".join(c.exec_driver_sql(f"EXPLAIN {statement.string}").scalars())
+    assert "wells_of_test_geom" in plan
+    assert "Seq Scan" not in plan
+    store.close()
 
 
 def test_blobs() -> None:

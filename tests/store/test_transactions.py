@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import exc, text
 
 from app.errors import Absent, Clash, StoreBroken, StoreBusy
-from app.store import engine as engine_module
 from app.store.engine import Store, open_store
 from app.store.features import Box, FeatureQuery, layer_state, read_page
 from app.store.lean import read_items, read_revision
@@ -98,13 +97,12 @@ def test_a_second_writer_waits(store: Store) -> None:
     assert_whole(store)
 
 
-def test_a_writer_that_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "BUSY_TIMEOUT_MS", 100)
-    store = open_store(f"sqlite:///{tmp_path / 's.gpkg'}", CATALOGUE)
-    with store.writing(), pytest.raises(StoreBusy), store.writing():
+def test_a_writer_that_waits_too_long_is_told(geopackage: Store) -> None:
+    started = time.monotonic()
+    with geopackage.writing(), pytest.raises(StoreBusy), geopackage.writing(wait_ms=100):
         pass
-    put(store, 2)
-    store.close()
+    assert time.monotonic() - started < 5
+    put(geopackage, 2)
 
 
 def test_many_threads(store: Store) -> None:
@@ -136,6 +134,18 @@ def test_many_threads(store: Store) -> None:
         assert all(reader.result(timeout=60) > 0 for reader in readers)
     assert len(seen) > 1
     assert_whole(store)
+
+
+def test_closing_lets_go_of_the_file(tmp_path: Path) -> None:
+    """Also of the lean connections, whichever thread opened them; the last to go folds the WAL into the file."""
+    store = open_store(f"sqlite:///{tmp_path / 's.gpkg'}", CATALOGUE)
+    put(store, 3)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: read_revision(store, LAYER), range(4))) == [1] * 4
+        store.close()
+        assert not (tmp_path / "s.gpkg-wal").exists()
+        assert list(pool.map(lambda _: read_revision(store, LAYER), range(4))) == [1] * 4  # it opens anew if asked
+    store.close()
 
 
 def test_wal_left_over_by_a_crash_is_read(tmp_path: Path) -> None:
