@@ -24,7 +24,7 @@ from app.store.engine import open_store
 from app.web import routes as pages
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-ITEMS_THREADS = 4  # each keeps a connection with 4 MB of pages
+ITEMS_THREADS = 2  # each holds a page of up to 8 MB several times over while it is made
 UPLOAD_THREADS = 2  # files read at once by one worker; each reading is a child process
 
 
