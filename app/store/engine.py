@@ -21,7 +21,7 @@ from app.store.tables import LayerTables, Tables, make_tables
 
 BUSY_TIMEOUT_MS = 30_000  # a writer's wait for the one before it: longer than a publish of 100,000 features
 POOL_TIMEOUT_S = 10
-READING_CACHE_KIB = 4_000
+READING_CACHE_KIB = 1_000  # for each connection; the operating system keeps the file anyway
 WRITING_CACHE_KIB = 64_000  # else a large publish writes its pages several times
 Kind = Literal["geopackage", "postgis"]
 
@@ -138,7 +138,7 @@ def _unusable(url: str) -> StoreBroken:
 
 def _open_geopackage(address: URL, path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_size=8, max_overflow=56, pool_timeout=POOL_TIMEOUT_S)
+    engine = create_engine(address, pool_size=8, max_overflow=16, pool_timeout=POOL_TIMEOUT_S)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import event
 
 from app.store import geopackage
 from app.store.counts import count_points
-from app.store.engine import BUSY_TIMEOUT_MS, Store
+from app.store.engine import BUSY_TIMEOUT_MS, READING_CACHE_KIB, Store
 from app.store.features import Box, FeatureQuery, count_matched, layer_state, read_page
 from app.store.named_errors import named_errors
 from app.store.spatial import INDEX_MARGIN, index_name
@@ -159,6 +159,6 @@ def _connect(store: Store) -> sqlite3.Connection:
     assert store.path is not None
     c = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
     geopackage.define_functions(c)
-    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "cache_size = -4000", "query_only = 1"):
+    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", f"cache_size = -{READING_CACHE_KIB}", "query_only = 1"):
         c.execute(f"PRAGMA {pragma}").close()
     return c
