@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 import numpy as np
@@ -11,39 +14,29 @@ import orjson
 import shapely
 from sqlalchemy import Connection
 
-from app.errors import Absent, BreaksRule, Fault, Unparsable
+from app.errors import Fault, Unparsable
 from app.network.arrays import Floats, Ints, Network, range_indices
 from app.network.cut import cut_line
 from app.network.fault_sentences import fault_at
 from app.network.reach_search import MODES, check_mode, search_arcs
-from app.network.snap import BY, snap_features
+from app.network.snap import BY
 from app.network.travel import travel_hours
-from app.river_network import SNAPPED, RiverNetwork, current_network, reach_lines
+from app.network_place import Place, find_place
+from app.river_network import SNAPPED, RiverNetwork, current_network
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.features import Box, load_frame, read_text
-from app.store.texts import splice_texts
+from app.store.texts import Decimals, Member, splice_texts
 
 Direction = Literal["upstream", "downstream"]
 MOST_FAULTS: Final = 100
-WIDENING: Final = (1, 10, 100)
-"""A point without a reach near it is searched for in wider boxes, so that the refusal can name the distance."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place on the network: ``row`` of the reach, ``measure_m`` from its inlet [m], None for the whole reach."""
-
-    row: int
-    measure_m: float | None = None
-    offset_m: float = 0.0
+ANSWERS_BYTES: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class NavigationAnswer:
     """What lies upstream or downstream of a place (上下游).
 
-    ``joined``: GeoJSON texts joined by commas, the reaches first, then the features of each layer of ``counts``,
+    ``texts``: GeoJSON texts joined by commas, the reaches first, then the features of each layer of ``counts``,
     each kind nearest first. Their properties have, beside their own, ``layer``, ``distance_m`` along the river [m],
     ``order`` from 0 within the layer, and ``travel_h`` [h] or null; features also ``reach``, ``measure_m``,
     ``offset_m`` and ``snapped_by`` (name, distance). ``start`` says where it began.
@@ -52,9 +45,14 @@ class NavigationAnswer:
     direction: str
     mode: str
     start: dict[str, object]
-    joined: bytes
+    texts: tuple[bytes, ...]
     counts: dict[str, int]
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the texts."""
+        return sum(map(len, self.texts))
 
     def body(self, links: Sequence[Mapping[str, str]] = ()) -> bytes:
         """One GeoJSON FeatureCollection of all of them."""
@@ -65,10 +63,18 @@ class NavigationAnswer:
             "start": self.start,
             "numberReturned": sum(self.counts.values()),
             "counts": self.counts,
-            "faults": [fault.as_dict() for fault in self.faults],
+            "faults": [orjson.Fragment(_fault_json(fault)) for fault in self.faults],
             "links": [dict(link) for link in links],
         }
-        return b"".join((orjson.dumps(head)[:-1], b',"features":[', self.joined, b"]}"))
+        commas = [b","] * (2 * len(self.texts) - 1)
+        commas[::2] = self.texts
+        return b"".join((orjson.dumps(head)[:-1], b',"features":[', *commas, b"]}"))
+
+
+@lru_cache(maxsize=4096)
+def _fault_json(fault: Fault) -> bytes:
+    """A fault as JSON; the same faults are in answer after answer."""
+    return orjson.dumps(fault.as_dict())
 
 
 def navigate(
@@ -113,6 +119,62 @@ def navigate(
         if limit is not None and not limit >= 0:
             raise Unparsable(f"{name} 应不小于 0。", f"{name} must not be below 0.", parameter=name)
     river = current_network(c, store, settings)
+    asked = (start, direction, mode, max_distance_m, max_travel_h, tuple(sorted(layers)), full)
+    layer = start.partition("/")[0]
+    keeps = layer in (*SNAPPED, "reaches", "point") and not c.get_execution_options().get("suyuan_writing", False)
+    answer = _answers.find(river, asked) if keeps else None
+    if answer is None:
+        limits = (max_distance_m, max_travel_h)
+        answer = _navigate(c, store, settings, river, start, direction, mode, limits, layers, full)
+        if keeps:
+            _answers.keep(river, asked, answer)
+    return answer
+
+
+class _Answers:
+    """The last answers, for the network they were made from: many people ask the same question of a section."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.kept: OrderedDict[Hashable, tuple[RiverNetwork, NavigationAnswer]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def find(self, river: RiverNetwork, asked: Hashable) -> NavigationAnswer | None:
+        """The answer kept, None where there is none of this network."""
+        with self.lock:
+            found = self.kept.get(asked)
+            if found is None or found[0] is not river:
+                return None
+            self.kept.move_to_end(asked)
+            return found[1]
+
+    def keep(self, river: RiverNetwork, asked: Hashable, answer: NavigationAnswer) -> None:
+        """Keep an answer, and let go of those asked for longest ago and of other networks."""
+        with self.lock:
+            self.kept[asked] = river, answer
+            for other in [other for other, (made_from, _) in self.kept.items() if made_from is not river]:
+                del self.kept[other]
+            while sum(kept.size for _, kept in self.kept.values()) > self.most_bytes:
+                self.kept.popitem(last=False)
+
+
+_answers = _Answers(ANSWERS_BYTES)
+
+
+def _navigate(
+    c: Connection,
+    store: Store,
+    settings: Settings,
+    river: RiverNetwork,
+    start: str,
+    direction: Direction,
+    mode: str,
+    limits: tuple[float | None, float | None],
+    layers: Collection[str],
+    full: bool,
+) -> NavigationAnswer:
+    """The answer, made anew."""
+    max_distance_m, max_travel_h = limits
     place = find_place(c, store, settings, river, start)
     sweep = _sweep(river, place, direction, mode, np.inf if max_distance_m is None else max_distance_m)
     faults: list[Fault] = []
@@ -122,30 +184,28 @@ def navigate(
         faults += [fault_at("travel_time_unknown", None, None, count=unknown)] if unknown else []
         sweep = sweep.within(max_travel_h)
         rows, distance_m, hours, _ = sweep.by_row(river.network)
-    tails = [
-        f',"layer":"reaches","distance_m":{at:.1f},"order":{order},"travel_h":{h:.3f}'
-        for order, (at, h) in enumerate(zip(distance_m.tolist(), hours.tolist(), strict=True))
-    ]
-    tails = [tail.replace("nan", "null") for tail in tails] if np.isnan(hours).any() else tails
-    fids = river.fids[rows].tolist()
     first = b""
-    if place.measure_m is not None and fids and rows[0] == place.row:
-        first = _cut(splice_texts(c, store, "reaches", fids[:1], tails[:1], full), river.network, place, direction)
-        fids, tails = fids[1:], tails[1:]
-    joined = [first, splice_texts(c, store, "reaches", fids, tails, full)]
+    if place.measure_m is not None and len(rows) and rows[0] == place.row:
+        own = splice_texts(
+            c, store, "reaches", [int(river.fids[rows[0]])], _reach_members(distance_m, hours, 0, 1), full
+        )
+        first = _cut(own, river.network, place, direction)
+    begin = 1 if first else 0
+    members = _reach_members(distance_m, hours, begin, len(rows))
+    texts = [first, splice_texts(c, store, "reaches", river.fids[rows[begin:]].tolist(), members, full)]
     counts = {"reaches": len(rows)}
-    for layer, chosen, tails in _features(river, sweep, direction, (max_distance_m, max_travel_h)):
-        if layer not in layers:
-            continue
-        counts[layer] = len(chosen)
-        joined.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), tails, full))
-    if river.faults:
-        answered = {str(key) for key in river.network.keys[rows].tolist()}
-        faults += [fault for fault in river.faults if fault.field is None and fault.key in answered][:MOST_FAULTS]
+    for layer, chosen, members in _features(river, sweep, direction, limits):
+        if layer in layers:
+            counts[layer] = len(chosen)
+            texts.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), members, full))
+    answered = np.zeros(len(river.network), dtype=np.bool_)
+    answered[rows] = True
+    faults += [river.faults[at] for at in np.flatnonzero(answered[river.fault_rows] & (river.fault_rows >= 0))]
+    faults = faults[:MOST_FAULTS]
     began = {"from": start, "reach": str(river.network.keys[place.row]), "offset_m": round(place.offset_m, 1)}
     if place.measure_m is not None:
         began["measure_m"] = round(place.measure_m, 1)
-    return NavigationAnswer(direction, mode, began, b",".join(filter(None, joined)), counts, tuple(faults))
+    return NavigationAnswer(direction, mode, began, tuple(filter(None, texts)), counts, tuple(faults))
 
 
 @dataclass(frozen=True)
@@ -210,8 +270,8 @@ def _sweep(river: RiverNetwork, place: Place, direction: Direction, mode: str, l
 
 def _features(
     river: RiverNetwork, found: _Found, direction: Direction, limits: tuple[float | None, float | None]
-) -> Iterator[tuple[str, Ints, list[str]]]:
-    """Of each layer the features on what was found, nearest first, and what their texts get."""
+) -> Iterator[tuple[str, Ints, dict[str, Member]]]:
+    """Of each layer the features on what was found, nearest first, and what is put into their texts."""
     network, features = river.network, river.features
     feature, arc, along_m = river.feature_arcs
     low = np.searchsorted(arc, found.arc)
@@ -232,110 +292,30 @@ def _features(
     for number, layer in enumerate(SNAPPED):
         nearest = order[features.layer[feature[at[order]]] == number]
         chosen = feature[at[nearest]]
-        columns = zip(
-            np.maximum(distance_m[nearest], 0).tolist(),
-            hours[nearest].tolist(),
-            network.keys[features.row[chosen]].tolist(),
-            features.measure_m[chosen].tolist(),
-            features.offset_m[chosen].tolist(),
-            features.by[chosen].tolist(),
-            strict=True,
-        )
         yield (
             layer,
             chosen,
-            [
-                f',"layer":"{layer}","distance_m":{metres:.1f},"order":{place},'
-                f'"travel_h":{"null" if h != h else format(h, ".3f")},"reach":{orjson.dumps(str(reach)).decode()},'
-                f'"measure_m":{measure:.1f},"offset_m":{offset:.1f},"snapped_by":"{BY[by]}"'
-                for place, (metres, h, reach, measure, offset, by) in enumerate(columns)
-            ],
+            {
+                "layer": layer,
+                "distance_m": Decimals(distance_m[nearest], 1),
+                "order": Decimals(np.arange(len(chosen))),
+                "travel_h": Decimals(hours[nearest], 3),
+                "reach": [str(key) for key in network.keys[features.row[chosen]].tolist()],
+                "measure_m": Decimals(features.measure_m[chosen], 1),
+                "offset_m": Decimals(features.offset_m[chosen], 1),
+                "snapped_by": [BY[by] for by in features.by[chosen].tolist()],
+            },
         )
 
 
-def find_place(c: Connection, store: Store, settings: Settings, river: RiverNetwork, start: str) -> Place:
-    """The place on the network that a start names: a reach, a feature on it, or a point near it."""
-    layer, slash, key = start.partition("/")
-    if not slash or not key:
-        raise Unparsable(
-            "from 应为 图层/编码 或 point/经度,纬度。", "from must be LAYER/KEY or point/LON,LAT.", parameter="from"
-        )
-    if layer == "point":
-        return _nearest_place(c, store, settings, river, _read_point(key), None)
-    if layer not in store.tables.layers:
-        raise Absent(f"没有图层“{layer}”。", f"There is no layer {layer}.", parameter="from")
-    text = read_text(c, store, layer, key)
-    if text is None:
-        raise Absent(f"图层“{layer}”中没有“{key}”。", f"There is no {key} in the layer {layer}.", parameter="from")
-    if layer == "reaches":
-        return Place(river.network.position(key))
-    if layer in SNAPPED:
-        features = river.features
-        found = np.flatnonzero((features.layer == list(SNAPPED).index(layer)) & (features.key == key))
-        if len(found) and features.row[found[0]] >= 0:
-            one = int(found[0])
-            return Place(int(features.row[one]), float(features.measure_m[one]), float(features.offset_m[one]))
-    feature = orjson.loads(text)
-    if feature["geometry"] is None:
-        raise BreaksRule(f"“{key}”没有位置。", f"{key} has no place.", parameter="from")
-    point = shapely.point_on_surface(shapely.geometry.shape(feature["geometry"]))
-    properties = feature["properties"]
-    return _nearest_place(
-        c, store, settings, river, (point.x, point.y), properties.get("river") or properties.get("receiving_water")
-    )
-
-
-def _read_point(text: str) -> tuple[float, float]:
-    """Longitude and latitude [degree] of ``LON,LAT``."""
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError:
-        lon = lat = np.nan
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise Unparsable(
-            "point 应为 经度,纬度（十进制度）。", "point must be LON,LAT in decimal degrees.", parameter="from"
-        )
-    return lon, lat
-
-
-def _nearest_place(
-    c: Connection,
-    store: Store,
-    settings: Settings,
-    river: RiverNetwork,
-    point: tuple[float, float],
-    name: str | None,
-) -> Place:
-    """The nearest place on a reach, on a river of that name first; `BreaksRule` where it is too far."""
-    lon, lat = point
-    for times in WIDENING:
-        radius_m = settings.snap_distance_m * times
-        across = radius_m / 111_320 / max(np.cos(np.radians(lat)), 0.01)
-        along = radius_m / 110_000
-        box = Box(max(lon - across, -180), max(lat - along, -90), min(lon + across, 180), min(lat + along, 90))
-        frame = load_frame(c, store, "reaches", columns=("code",), box=box)
-        if not len(frame):
-            continue
-        snapped, _ = snap_features(
-            np.array([point]),
-            [name],
-            river.network,
-            reach_lines(frame, river),
-            river.rivers.tolist(),
-            max_distance_m=radius_m,
-        )
-        if snapped.row[0] < 0:
-            continue
-        offset_m = float(snapped.offset_m[0])
-        if offset_m > settings.snap_distance_m:
-            raise BreaksRule(
-                f"离最近的河段 {offset_m:.0f} 米，超过 {settings.snap_distance_m:.0f} 米。",
-                f"The nearest reach is {offset_m:.0f} m away, more than {settings.snap_distance_m:.0f} m.",
-                parameter="from",
-            )
-        return Place(int(snapped.row[0]), float(snapped.measure_m[0]), offset_m)
-    far_km = settings.snap_distance_m * WIDENING[-1] / 1000
-    raise BreaksRule(f"{far_km:.0f} 公里内没有河段。", f"There is no reach within {far_km:.0f} km.", parameter="from")
+def _reach_members(distance_m: Floats, hours: Floats, begin: int, end: int) -> dict[str, Member]:
+    """What is put into the texts of some of the reaches."""
+    return {
+        "layer": "reaches",
+        "distance_m": Decimals(distance_m[begin:end], 1),
+        "order": Decimals(np.arange(begin, end)),
+        "travel_h": Decimals(hours[begin:end], 3),
+    }
 
 
 def _cut(text: bytes, network: Network, place: Place, direction: Direction) -> bytes:

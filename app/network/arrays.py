@@ -142,9 +142,13 @@ class Network:
         """First row of each key, keys as text."""
         return {str(key): row for row, key in reversed(list(enumerate(self.keys.tolist())))}
 
+    def find(self, key: object) -> int | None:
+        """Row of the first reach with that key, None where there is none."""
+        return self._rows_by_key.get(str(key))
+
     def position(self, key: object) -> int:
         """Row of the first reach with that key; `Absent` where there is none."""
-        row = self._rows_by_key.get(str(key))
+        row = self.find(key)
         if row is None:
             raise Absent(f"河网中没有编码为“{key}”的河段。", f"The network has no reach with the key {key!s}.")
         return row

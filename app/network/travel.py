@@ -24,10 +24,12 @@ def travel_hours(
         (m,) hours that the water takes through each arc [h]; NaN unknown.
     """
     count = len(arcs)
-    if np.isnan(arc_h[arcs]).all():
-        return np.where(np.isin(arcs, starts), 0.0, np.nan)
     at = np.full(network.arc_count, -1, dtype=np.int64)
     at[arcs] = np.arange(count)
+    if np.isnan(arc_h[arcs]).all():
+        hours = np.full(count, np.nan)
+        hours[at[starts]] = 0.0
+        return hours
     indptr, indices = (
         (network.down_indptr, network.down_indices) if is_upstream else (network.up_indptr, network.up_indices)
     )
