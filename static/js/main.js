@@ -32,8 +32,7 @@ const data = createData();
 const failed = (error) => toast(error.message);
 
 let monthReady = Promise.resolve();
-const goTo = (lon, lat) => leaflet.setView([lat, lon], Math.max(13, leaflet.getZoom()));
-const context = { state, data, failed, goTo, ready: () => monthReady, sheet: createSheet(), map: null };
+const context = { state, data, failed, goTo: (...to) => map.goTo(...to), ready: () => monthReady, sheet: createSheet(), map: null };
 const map = (context.map = createMap(leaflet, context));
 
 /** Fetches the chosen month and draws it; what was asked for meanwhile waits for it. */
@@ -75,6 +74,7 @@ leaflet.on("moveend", () => follow(false));
 leaflet.on("click", () => state.get().feature && !state.get().trace && state.set({ feature: null }));
 state.on(["trace"], ({ trace }) => !trace && map.trace.show(null));
 state.on(["month", "view", "layers", "feature", "trace"], () => follow(true));
+matchMedia("print").addEventListener("change", () => leaflet.invalidateSize({ animate: false }));
 addEventListener("popstate", () => {
   const view = readView(location.search);
   restoring = true;

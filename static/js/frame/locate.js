@@ -8,8 +8,8 @@ import { toast } from "./toasts.js";
 const L = globalThis.L;
 const REASONS = { 1: "locate_denied", 2: "locate_unavailable", 3: "locate_slow" };
 
-/** @param {any} map @param {{state: any}} context */
-export function createLocate(map, { state }) {
+/** @param {any} map @param {{state: any, goTo: (lon: number, lat: number, zoom?: number) => void}} context */
+export function createLocate(map, { state, goTo }) {
   const layer = L.layerGroup().addTo(map);
   let waiting = false;
 
@@ -19,8 +19,8 @@ export function createLocate(map, { state }) {
     layer.clearLayers();
     layer.addLayer(L.circle(at, { radius: coords.accuracy, pane: "me", interactive: false, className: "me-ring" }));
     layer.addLayer(L.circleMarker(at, { radius: 7, pane: "me", interactive: false, className: "me-dot" }));
-    map.setView(at, Math.max(map.getZoom(), coords.accuracy > 3000 ? 12 : 14));
     state.set({ nearby: { lon: coords.longitude, lat: coords.latitude, accuracy: Math.round(coords.accuracy) }, feature: null, trace: null });
+    goTo(coords.longitude, coords.latitude, coords.accuracy > 3000 ? 12 : 14);
   }
 
   return function locate(button) {

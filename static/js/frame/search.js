@@ -8,6 +8,14 @@ import { language, t } from "../words.js";
 import { symbolOf } from "./tree.js";
 
 const WAIT_MS = 180;
+const SHOWN = 14;
+const FIRST = ["sections", "lakes", "outfalls", "black_odorous_waters", "dischargers", "sluices"];
+
+/** Sections and outfalls before the many reaches of a river; else as the server has them. @param {any[]} found */
+export function inOrder(found) {
+  const rank = ({ layer }) => (layer === "reaches" ? 99 : FIRST.includes(layer) ? FIRST.indexOf(layer) : FIRST.length);
+  return found.map((one, i) => ({ one, i })).sort((a, b) => rank(a.one) - rank(b.one) || a.i - b.i).map(({ one }) => one);
+}
 
 /** @param {{state: any, data: any, goTo: (lon: number, lat: number) => void}} context */
 export function createSearch({ state, data, goTo }) {
@@ -37,9 +45,9 @@ export function createSearch({ state, data, goTo }) {
     const number = (asked += 1);
     if (!q) return hide();
     try {
-      const answer = await get("/api/search", { q, limit: 12 });
+      const answer = await get("/api/search", { q, limit: 100 });
       if (number !== asked) return null;
-      results = answer.results;
+      results = inOrder(answer.results).slice(0, SHOWN);
       at = results.length ? 0 : -1;
       draw();
     } catch (error) {

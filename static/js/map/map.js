@@ -58,9 +58,17 @@ export function createMap(map, { state, data, failed }) {
     map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 88 : 40], paddingBottomRight: [side, 30 + below] });
   }
 
+  /** Brings a place into the middle of the part of the map that no sheet covers. @param {number} lon @param {number} lat @param {number} [zoom] at least */
+  function goTo(lon, lat, zoom = 13) {
+    const to = Math.max(zoom, map.getZoom());
+    const low = document.body.dataset.sheet === "low" || !matchMedia("(max-width: 639px)").matches;
+    const middle = map.project([lat, lon], to).add([0, low ? 0 : stopHeight("half", innerHeight) / 2 - 20]);
+    map.setView(map.unproject(middle, to), to);
+  }
+
   const act = {
     choose: (layer, key) => state.set({ feature: `${layer}/${key}`, nearby: null }),
-    hover, words, fit, failed,
+    hover, words, fit, goTo, failed,
     lakeClass: (name) => data.sections().find((one) => one.lake && one.lake === name)?.grade ?? 0,
     reachLines: () => reaches.list().flatMap((reach) => reach.lines),
     drawn: () => labels?.draw(),
@@ -121,7 +129,7 @@ export function createMap(map, { state, data, failed }) {
   state.on(["view"], colour);
   state.on(["feature"], mark);
   return {
-    map, fit, colour, mark, trace, act,
+    map, fit, goTo, colour, mark, trace, act,
     /** Makes a layer of every further one of the catalogue, and fetches those whose revision is another. */
     useCatalogue() {
       for (const spec of data.layers()) {

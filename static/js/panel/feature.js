@@ -6,7 +6,7 @@ import { item } from "../api.js";
 import { className, quality } from "../classes.js";
 import { h, icon, iconButton } from "../dom.js";
 import { middleOf } from "../map/geometry.js";
-import { disc } from "../map/symbols.js";
+import { disc, outfall, outfallShape, sluice } from "../map/symbols.js";
 import { splitFeature } from "../url.js";
 import { t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
@@ -33,6 +33,13 @@ function traceButtons({ state }, feature) {
   const one = (direction, sign) =>
     h("button", { type: "button", class: "button", on: { click: () => state.set({ trace: { direction, from: feature }, over: null }) } }, icon(sign), t(`trace_${direction}`));
   return h("div", { class: "acts" }, one("upstream", "up_stream"), one("downstream", "down_stream"));
+}
+
+/** The symbol of this very feature. @param {any} spec @param {any} properties */
+function ownSymbol(spec, properties) {
+  if (spec.id === "outfalls") return outfall(outfallShape(properties.outfall_type), properties.remediation_state);
+  if (spec.id === "sluices") return sluice(properties.state, 90);
+  return symbolOf(spec);
 }
 
 /** How a section stands this month. @param {import("../shapes.js").SectionMonth} section */
@@ -69,7 +76,7 @@ export async function showFeature(context) {
       iconButton("link", t("copy_link"), copyLink),
       iconButton("print", t("print"), () => print())),
     h("header", { class: "panel-head" },
-      h("h1", null, !section && spec && h("span", { class: "head-symbol" }, symbolOf(spec)), name, properties.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
+      h("h1", null, !section && spec && h("span", { class: "head-symbol" }, ownSymbol(spec, properties)), name, properties.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
       h("p", { class: "soft" }, [...new Set(kinds.filter(Boolean).map(String))].join(" · "))),
     section && standing(section),
     TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),

@@ -25,7 +25,7 @@ function stopRow({ state, data, map }, stop) {
   const go = () => {
     map.act.hover({}, null);
     state.set({ feature: `${stop.layer}/${stop.key}`, over: "feature" });
-    if (stop.place) map.map.setView([stop.place[1], stop.place[0]], Math.max(13, map.map.getZoom()));
+    if (stop.place) map.goTo(stop.place[0], stop.place[1]);
   };
   return h("li", null,
     h("button", { type: "button", class: "row stop-row", on: { click: go } },

@@ -5,12 +5,14 @@
 import { get } from "../api.js";
 import { className, numeralOf } from "../classes.js";
 import { h, replace } from "../dom.js";
+import { ordinal } from "../months.js";
 import { t, titleOf } from "../words.js";
 import { toast } from "../frame/toasts.js";
 import { chart } from "./chart.js";
 import { ladder } from "./ladder.js";
 
 const MONTHS = 24;
+const FAVOURED = ["w21003", "w21011", "w01018", "w01019"];
 
 /** Samples as points of a series. @param {any[]} samples @param {string} code */
 export const pointsOf = (samples, code) =>
@@ -52,7 +54,9 @@ export async function values({ state, data }, section) {
   if (!samples.length && !section.items.length)
     return h("section", { class: "values" }, h("h2", null, t("values")), h("p", { class: "state-line" }, section.reason || t("no_values")));
   const worst = [...section.items].filter((one) => one.judged).sort((a, b) => b.grade - a.grade)[0];
-  let chosen = worst?.code ?? codes[0] ?? null;
+  let chosen = worst?.code ?? FAVOURED.find((code) => codes.includes(code)) ?? codes[0] ?? null;
+  const since = data.months()[0] ?? month;
+  const months = Math.max(6, Math.min(MONTHS, ordinal(month) - ordinal(since) + 1));
   const root = h("section", { class: "values" });
 
   function draw() {
@@ -63,7 +67,7 @@ export async function values({ state, data }, section) {
     replace(root,
       h("h2", null, t("values")),
       chosen && chart({
-        points: pointsOf(samples, chosen), last: month, months: MONTHS, limits: limits.classes ?? [], target: typeof target === "number" ? target : null,
+        points: pointsOf(samples, chosen), last: month, months, limits: limits.classes ?? [], target: typeof target === "number" ? target : null,
         targetName: section.target ? t("target_line", { numeral: numeralOf(section.target) }) : "", more: limits.direction === "ge",
         unit: known?.unit ?? item?.unit ?? "", name: titleOf(known) || item?.name || chosen, states,
       }),
