@@ -89,11 +89,6 @@ SENTENCES: Final[dict[str, tuple[Severity, str, str]]] = {
         "河段“{key}”的下游编码“{value}”不存在；按出口处理。",
         "Reach {key} flows to {value}, which is not there; it is taken as an outlet.",
     ),
-    "node_missing": (
-        "warning",
-        "河段“{key}”缺少起点或终点编号，该端不与任何河段相接。",
-        "Reach {key} lacks a node at an end; that end joins nothing.",
-    ),
     "length_unknown": (
         "warning",
         "{count} 个河段没有图形或 length_m，长度按 0 处理，距离不可用。",
