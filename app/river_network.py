@@ -39,6 +39,7 @@ SNAPPED: Final[dict[str, tuple[str, str, str]]] = {
 REACH_COLUMNS: Final = (
     "code",
     "river",
+    "aliases",
     "direction",
     "stream_order",
     "velocity_m_per_s",
@@ -194,6 +195,8 @@ def _build(c: Connection, store: Store, settings: Settings, revisions: Mapping[s
     network = build(reaches, key="code", tolerance_m=settings.junction_tolerance_m, **columns)
     lines, _ = read_lines(reaches, network.keys)
     rivers = [name if isinstance(name, str) else "" for name in reaches["river"]]
+    others = [names if isinstance(names, list) else [] for names in reaches["aliases"]]
+    also_known_as = ["、".join(filter(None, [name, *map(str, more)])) for name, more in zip(rivers, others, strict=True)]
     faults = list(network.faults)
     parts: list[tuple[Ints, Texts, Snapped]] = []
     for layer, (river_field, zh, en) in SNAPPED.items():
@@ -202,7 +205,7 @@ def _build(c: Connection, store: Store, settings: Settings, revisions: Mapping[s
         keys = np.array(frame[key_field].tolist(), dtype=np.str_) if len(frame) else np.zeros(0, dtype="U1")
         names = [name if isinstance(name, str) else None for name in frame[river_field]]
         snapped, found = snap_features(
-            feature_points(frame), names, network, lines, rivers,
+            feature_points(frame), names, network, lines, also_known_as,
             max_distance_m=settings.snap_distance_m, keys=keys, title=(zh, en),
         )  # fmt: skip
         faults += [replace(fault, field=layer) for fault in found]

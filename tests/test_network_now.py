@@ -326,3 +326,18 @@ def test_an_empty_store(tmp_path: Path) -> None:
     with pytest.raises(BreaksRule):
         ask(empty, "point/116,36")
     empty.close()
+
+
+def test_another_name_of_the_river_counts_as_its_name(own_store: Store) -> None:
+    """赵牛新河 is 赵牛河: the outfall goes to it although the ditch beside is nearer."""
+    drawn = reaches(
+        {"z": line((0, 0), (1000, 0)), "g": line((0, 120), (1000, 120))},
+        river=["赵牛河", "路边沟"],
+        aliases=[["赵牛新河"], None],
+    )
+    fill(own_store, reaches=drawn, outfalls=points({"O1": (500, 100)}, receiving_water=["赵牛新河"]))
+    with own_store.reading() as c:
+        river = current_network(c, own_store, SETTINGS)
+    place = river.find_feature("outfalls", "O1")
+    assert place is not None
+    assert (river.network.keys[river.features.row[place]], int(river.features.by[place])) == ("z", 1)
