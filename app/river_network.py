@@ -195,8 +195,8 @@ def _build(c: Connection, store: Store, settings: Settings, revisions: Mapping[s
     network = build(reaches, key="code", tolerance_m=settings.junction_tolerance_m, **columns)
     lines, _ = read_lines(reaches, network.keys)
     rivers = [name if isinstance(name, str) else "" for name in reaches["river"]]
-    others = [names if isinstance(names, list) else [] for names in reaches["aliases"]]
-    also_known_as = ["、".join(filter(None, [name, *map(str, more)])) for name, more in zip(rivers, others, strict=True)]
+    others = [map(str, names) if isinstance(names, list) else () for names in reaches["aliases"]]
+    also_known_as = ["、".join(filter(None, [name, *more])) for name, more in zip(rivers, others, strict=True)]
     faults = list(network.faults)
     parts: list[tuple[Ints, Texts, Snapped]] = []
     for layer, (river_field, zh, en) in SNAPPED.items():
