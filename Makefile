@@ -49,7 +49,8 @@ lint: $(VENV)/.tested           ## ruff, mypy, import-linter
 	@$(BIN)/lint-imports
 
 docs: $(VENV)/.installed        ## Write the generated pages of docs/ anew
-	@$(BIN)/python -m app.web.docs_pages
+	@$(BIN)/python -m app.layers.page > docs/layers.md
+	@$(BIN)/python -m app.glossary > docs/glossary.md
 
 bench: $(VENV)/.tested          ## The benchmarks, as ratios; a few minutes
 	@$(BIN)/python -m benchmarks

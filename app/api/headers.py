@@ -21,6 +21,8 @@ ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
 )
+# Asked anew each time (and answered 304): after an upgrade a browser must not mix old modules with new ones.
+STATIC = (*ALWAYS, (b"cache-control", b"no-cache"))
 HIDDEN = frozenset({b"server", b"x-powered-by"})
 
 
@@ -36,11 +38,13 @@ class SafeHeaders:
             await self.app(scope, receive, send)
             return
 
+        added = STATIC if scope["path"].startswith("/static/") else ALWAYS
+
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = [pair for pair in message["headers"] if pair[0].lower() not in HIDDEN]
                 there = {name.lower() for name, _ in headers}
-                message["headers"] = headers + [pair for pair in ALWAYS if pair[0] not in there]
+                message["headers"] = headers + [pair for pair in added if pair[0] not in there]
             await send(message)
 
         await self.app(scope, receive, complete)

@@ -9,7 +9,7 @@ import { titleOf } from "./words.js";
  * @typedef {{id: string, zh: string, en: string, geometry: string, key: string, titleField: string, count: number|null,
  *   revision: number|null, updated: string|null, bbox: number[]|null, fields: any[], legend: any[], public: boolean}} Layer
  * @typedef {{key: string, name: string, river: string, lake: string, level: string, waterType: string, place: number[]|null,
- *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, target: number, targets: any[],
+ *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, target: number, targets: any[], assumed: string[],
  *   required: string, requiredCount: number, deciding: string[], judged: string[], missing: string[], items: Item[],
  *   state: string, reason: string, properties: any}} SectionMonth
  * @typedef {{code: string, name: string, unit: string, value: number|null, grade: number, judged: boolean, limits: any[],
@@ -75,6 +75,7 @@ export const sectionsOf = (answer) =>
     attainment: p.attainment === null || p.attainment === undefined ? "none" : toAttainment(p.attainment),
     target: toClass(p.target_class),
     targets: "month" in p ? list(p.targets) : [],
+    assumed: ["water_type_assumed", "required_set_assumed"].filter((name) => p[name] === true),
     required: String(p.required_set ?? ""),
     requiredCount: list(p.required).length,
     deciding: list(p.deciding).map((one) => titleOf({ zh: one.name_zh, en: one.name_en }) || String(one.code ?? one)),

@@ -56,6 +56,12 @@ function standing(section) {
   );
 }
 
+/** One target of a section with its answer, over how many months of the year, and where it is written. @param {any} target */
+function targetLine(target) {
+  const far = target.period === "year" && target.months < 12 ? t("months_so_far", { n: target.months }) : "";
+  return h("li", null, h("span", null, targetText(target), far, " "), attainmentTag(target.attainment), target.source && h("small", null, t("target_source", { source: target.source })));
+}
+
 /** @param {any} context */
 export async function showFeature(context) {
   const { state, data } = context;
@@ -80,7 +86,8 @@ export async function showFeature(context) {
       h("p", { class: "soft" }, [...new Set(kinds.filter(Boolean).map(String))].join(" · "))),
     section && standing(section),
     TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),
-    section && section.targets.length > 1 && h("ul", { class: "targets" }, section.targets.map((one) => h("li", null, targetText(one), " ", attainmentTag(one.attainment)))),
+    section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map(targetLine)),
+    section && section.items.length > 0 && section.assumed.map((name) => h("p", { class: "soft assumed" }, t(name))),
     section && (await values(context, section)),
     h("section", { class: "about" }, h("h2", null, t("attributes")), spec ? attributes(spec, properties, go) : null),
   ];
