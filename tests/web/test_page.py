@@ -115,3 +115,9 @@ def test_modules_are_short_and_say_what_they_are() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
         if path.name != "api.js":
             assert "fetch(" not in text, path.name
+
+
+def test_modules_are_asked_anew_so_that_an_upgrade_never_mixes_them(client: TestClient) -> None:
+    first = client.get("/static/js/main.js")
+    assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+    assert client.get("/static/js/main.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
