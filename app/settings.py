@@ -20,7 +20,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="Folder of the store, uploads and files.")
     database_url: str | None = Field(
-        None, description="sqlite:////path/store.gpkg or postgresql+psycopg://…; default: store.gpkg in the data folder."
+        None, description="sqlite:////path/store.gpkg or postgresql+psycopg://…; default: store.gpkg in the data folder"
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, description="Port to listen on.", ge=0, le=65535)
