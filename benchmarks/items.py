@@ -88,29 +88,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(target: str, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """A uvicorn process of one worker, waited for until it listens."""
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        target,
-        "--port",
-        str(port),
-        "--no-access-log",
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.DEVNULL)
+def start(target: str, port: int, environment: dict[str, str], python: Path | None = None) -> subprocess.Popen[bytes]:
+    """A uvicorn process of one worker, waited for until it listens; ``python`` where it is another interpreter."""
+    server = [str(python or sys.executable), "-m", "uvicorn", target, "--port", str(port)]
+    command = [*server, "--no-access-log", "--log-level", "warning"]
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (the process keeps it)
+    process = subprocess.Popen(command, env=os.environ | environment, stderr=log)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
         except OSError:
             time.sleep(0.1)
         else:
             return process
-    raise RuntimeError(f"{target} did not start")
+    process.kill()
+    process.wait(20)
+    log.seek(0)
+    raise RuntimeError(f"{target} did not start: {log.read().decode()[-2000:]}")
 
 
 def boxes_of(points: int, number: int) -> list[str]:
