@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# The tests run in so many processes, a file of tests in one.
+WORKERS ?= 2
 
 .PHONY: run install test fast lint docs bench lock clean help
 .DEFAULT_GOAL := help
@@ -38,7 +40,7 @@ $(VENV)/.tested: requirements-test.lock $(VENV)/.installed
 
 test: install $(VENV)/.tested   ## Install what the tests need, then run everything
 	@sh tests/system_packages.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 fast: $(VENV)/.tested           ## The tests without browser, PostGIS and real inputs
 	@$(BIN)/python -m pytest -m "not browser and not postgis and not real" $(ARGS)

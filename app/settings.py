@@ -46,7 +46,6 @@ class Settings(BaseSettings):
     station_month_min_days: int = Field(
         1, description="Fewest days with a valid automatic value for a month's mean; fewer: 无效."
     )
-    basemap_url: str | None = Field(None, description="XYZ or WMTS template of a basemap, fetched by the server.")
     log_format: str = Field("json", description="json or text.")
 
     def store_url(self) -> str:
