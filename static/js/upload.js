@@ -71,6 +71,8 @@ async function act(step) {
     await step();
   } catch (error) {
     say(error.message, error.faults);
+    // 422 is a file that needs a choice: the choices are laid open.
+    if (error.status === 422) document.querySelector("details.options")?.setAttribute("open", "");
     byId("fault").scrollIntoView({ block: "nearest" });
     if (byId("result").classList.contains("result-sending")) byId("result").hidden = true;
     stepTo("choose");
