@@ -103,6 +103,11 @@ class Network:
         return self.arc_count == len(self) and bool(np.array_equal(self.arc_row, np.arange(len(self))))
 
     @cached_property
+    def has_no_lengths(self) -> bool:
+        """True where no reach has a known length (fault ``length_unknown``): there are no distances then."""
+        return not self.length_m.any() and any(fault.code == "length_unknown" for fault in self.faults)
+
+    @cached_property
     def edge_source(self) -> Ints:
         """(e,) the upper arc of each edge, in the order of ``down_indices``."""
         return np.repeat(np.arange(self.arc_count), np.diff(self.down_indptr))

@@ -37,12 +37,13 @@ def upstream(
     index
         (a,) int64 rows, each once, nearest first, equal distances in row order.
     distance_m
-        (a,) from the outlet of the start reach up to the outlet of that reach, by the shortest way [m].
+        (a,) from the outlet of the start reach up to the outlet of that reach, by the shortest way [m]; NaN but for
+        the start where no reach of the network has a known length.
 
     Raises
     ------
     BreaksRule
-        A start that is no row, a limit below 0. Unparsable: an unknown mode.
+        A start that is no row, a limit below 0, a limit where lengths are not known. Unparsable: an unknown mode.
 
     Examples
     --------
@@ -84,6 +85,12 @@ def _search(
         raise BreaksRule(
             "max_distance_m 应不小于 0。", "max_distance_m must not be below 0.", parameter="max_distance_m"
         )
+    if limit < np.inf and network.has_no_lengths:
+        raise BreaksRule(
+            "河段长度未知，不能按距离查找；请补图形或 length_m。",
+            "No reach has a known length, so there are no distances to limit; give geometry or length_m.",
+            parameter="max_distance_m",
+        )
     starts = _read_start(network, start)
     arcs = starts if network.is_simple else np.unique(network.arcs_of(starts))
     found, distance_m = search_arcs(network, arcs, mode, limit)
@@ -99,7 +106,16 @@ def _search(
     if not network.is_simple:
         first = np.sort(np.unique(rows, return_index=True)[1])
         rows, distance_m = rows[first], distance_m[first]
+    if network.has_no_lengths:
+        return _without_distances(rows, starts)
     return rows, distance_m
+
+
+def _without_distances(rows: Ints, starts: Ints) -> tuple[Ints, Floats]:
+    """The starts at 0, then the rest in row order at NaN: what is not known is not zero."""
+    is_start = np.isin(rows, starts)
+    order = np.lexsort((rows, ~is_start))
+    return rows[order], np.where(is_start[order], 0.0, np.nan)
 
 
 def search_arcs(network: Network, starts: Ints, mode: str, limit_m: float = np.inf) -> tuple[Ints, Floats]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from app.errors import Fault
-from app.network import build
+from app.errors import BreaksRule, Fault
+from app.network import build, upstream
 from tests.network.drawn import degrees, line, reaches, y_shape
 
 
@@ -158,3 +159,12 @@ def test_every_fault_has_a_place_where_there_is_geometry() -> None:
     faults = found(drawn)
     assert Counter(fault.code for fault in faults) == {"multi_part": 1, "gap": 2, "self_loop": 1}
     assert all(fault.lon is not None and fault.zh and fault.en for fault in faults)
+
+
+def test_without_lengths_there_are_no_distances() -> None:
+    network = build(pd.DataFrame({"code": list("abc"), "to": ["c", "c", None]}), to_key="to")
+    index, distance_m = upstream(network, 2)
+    assert index.tolist() == [2, 0, 1]
+    np.testing.assert_array_equal(distance_m, [0, np.nan, np.nan])
+    with pytest.raises(BreaksRule, match="length"):
+        upstream(network, 2, max_distance_m=5)
