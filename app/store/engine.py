@@ -138,6 +138,8 @@ def _unusable(url: str) -> StoreBroken:
 
 def _open_geopackage(address: URL, path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # The file holds the accounts: for its owner alone, whatever the umask. SQLite gives its side files the same mode.
+    path.touch(mode=0o600)
     engine = create_engine(address, pool_size=8, max_overflow=16, pool_timeout=POOL_TIMEOUT_S)
 
     @event.listens_for(engine, "connect")

@@ -250,3 +250,14 @@ def test_a_big_load_packs_the_index(geopackage: Store) -> None:
     with geopackage.writing() as c:
         publish(c, geopackage, "wells_of_test", edge, who="test")
     assert_whole(geopackage)
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """It holds the accounts; the side files that SQLite makes take its mode."""
+    store = open_store(f"sqlite:///{tmp_path / 'store.gpkg'}")
+    with store.reading() as c:
+        c.exec_driver_sql("SELECT count(*) FROM gpkg_contents")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("store.gpkg*")}
+    store.close()
+    assert "store.gpkg-wal" in modes
+    assert set(modes.values()) == {0o600}
