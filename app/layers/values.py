@@ -132,8 +132,16 @@ def _read_texts(field: Field, values: pd.Series[Any]) -> tuple[pd.Series[Any], l
     faults: list[Fault] = []
     if pd.api.types.is_integer_dtype(values.dtype):
         return _as_text(values.astype("Int64").astype("string").astype(object), field), faults
+    listed = values.tolist()
+    if pd.api.types.infer_dtype(listed, skipna=True) == "string" and len(distinct := set(listed)) < len(listed):
+        # Texts repeat: each is read once. One that is told of is told of with its row, below.
+        words, said = _read_texts(field, pd.Series(list(distinct), dtype=object))
+        if not said:
+            known = dict(zip(distinct, words.tolist(), strict=True))
+            out = np.array([known[raw] for raw in listed], dtype=object)
+            return pd.Series(out, index=values.index, name=field.name, dtype=object), faults
     out = np.empty(len(values), dtype=object)
-    for position, raw in enumerate(values.tolist()):
+    for position, raw in enumerate(listed):
         if type(raw) is str:
             word = plain(raw) if field.is_code else raw.replace("\u3000", " ").replace("\u200b", "").strip()
             if (len(word) <= 6 or not word.isascii()) and is_blank(word):

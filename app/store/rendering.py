@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import repeat
 from typing import Any
 
 import geopandas as gpd
@@ -128,6 +129,10 @@ def _column(field: Field, values: pd.Series[Any]) -> list[Any]:
         return [None] * len(values)
     convert = CONVERTERS[field.kind]
     items = list(values.to_numpy(dtype=object))
+    if field.kind == "text" and pd.api.types.infer_dtype(items, skipna=True) == "string":
+        # Only texts: none is equal to one of another type, and what repeats is read once.
+        known = {value: _text(value) if isinstance(value, str) else None for value in set(items)}
+        return [known[value] for value in items]
     try:
         return [None if gone else convert(value) for value, gone in zip(items, missing, strict=True)]
     except (ValueError, TypeError, OverflowError) as error:
@@ -288,15 +293,26 @@ def _taken(rows: Rows, at: list[int]) -> Rows:
 
 
 def _texts(heads: list[str], fields: Sequence[Field], rows: Rows) -> list[str]:
-    names = [field.name for field in fields]
-    lists: list[list[Any]] = [
-        [None if text is None else orjson.Fragment(text) for text in rows.columns[field.name]]
-        if field.kind == "json"
-        else rows.columns[field.name]
-        for field in fields
-    ]
-    texts = []
-    for head, extra, values in zip(heads, rows.extra, zip(*lists, strict=True), strict=True):
-        body = orjson.dumps(dict(zip(names, values, strict=True))).decode()
-        texts.append(head + (body if extra is None else body[:-1] + "," + extra[1:]) + "}")
-    return texts
+    """Heads, then the members, column by column: what is the same in every row is written once."""
+    pieces: list[Iterable[str]] = []
+    same = "{"
+    for place, field in enumerate(fields):
+        same += ("," if place else "") + orjson.dumps(field.name).decode() + ":"
+        values = rows.columns[field.name]
+        if values.count(None) == len(values):
+            same += "null"
+        else:
+            pieces += [repeat(same, len(values)), _json_texts(field, values)]
+            same = ""
+    tails = [same + "}}" if extra is None else same + "," + extra[1:] + "}" for extra in rows.extra]
+    return ["".join(parts) for parts in zip(heads, *pieces, tails, strict=True)]
+
+
+def _json_texts(field: Field, values: list[Any]) -> list[str]:
+    """Each value of a column as JSON; texts that repeat are written once."""
+    if field.kind == "json":
+        return ["null" if text is None else text for text in values]
+    if field.kind in ("integer", "number", "boolean"):
+        return orjson.dumps(values).decode()[1:-1].split(",")
+    written = {value: orjson.dumps(value).decode() for value in set(values)}
+    return [written[value] for value in values]

@@ -203,13 +203,14 @@ def _write(
     shapes = rows.geometry[written]
     chosen = fids[written].tolist()
     encode = to_blobs if c.dialect.name == "sqlite" else to_hex
-    columns = [_pick(rows.columns[field.name], at) for field in spec.fields]
-    extra = _pick(rows.extra, at)
+    # A column without a value is left to the table's null: most layers fill a third of their fields.
+    given = {**{field.name: rows.columns[field.name] for field in spec.fields}, "extra": rows.extra}
+    columns = {name: _pick(values, at) for name, values in given.items() if values.count(None) < len(values)}
     insert_rows(
         c,
         tables.features,
-        ["fid", "geom", *(field.name for field in spec.fields), "extra", "since_revision"],
-        zip(chosen, encode(shapes), *columns, extra, [number] * len(at), strict=True),
+        ["fid", "geom", *columns, "since_revision"],
+        zip(chosen, encode(shapes), *columns.values(), [number] * len(at), strict=True),
     )
     write_texts(c, tables, chosen, rows, texts, at)
     if c.dialect.name == "sqlite":
