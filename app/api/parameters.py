@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from app.deps import parse_box
+from app.deps import check_role, current_user, parse_box
 from app.errors import Unparsable
 from app.layers.spec import Field, LayerSpec
 from app.store.features import Box
@@ -55,15 +55,21 @@ async def known_parameters(request: Request) -> None:  # async: a plain one woul
     Raises
     ------
     Unparsable
-        The first such parameter, named.
+        The first such parameter, named. NotSignedIn, NotAllowed: the caller may not use the route anyway.
     """
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not request.scope["query_string"]:
         return
     declared = declared_names(route.dependant) | EVERYWHERE | ({"f"} if WITH_PAGES in route.tags else set())
     seen: set[str] = set()
-    for name, value in split_query(request.scope["query_string"]):
-        refuse_strange(name, value, declared, seen)
+    try:
+        for name, value in split_query(request.scope["query_string"]):
+            refuse_strange(name, value, declared, seen)
+    except Unparsable:
+        # Whoever may not ask at all is told that, not how to ask.
+        role = (route.openapi_extra or {}).get("x-role", "anyone")
+        check_role(await current_user(request), role, request.app.state.settings)
+        raise
 
 
 def declared_names(dependant: Dependant) -> set[str]:

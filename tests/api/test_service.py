@@ -161,6 +161,12 @@ def test_wrong_parameters_are_400_and_named(client: TestClient, path: str, param
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_who_may_not_ask_is_told_that_before_how_to_ask(client: TestClient, token: Any) -> None:
+    assert client.post("/api/uploads?nonsense=1").status_code == 401
+    assert client.get("/api/uploads?nonsense=1", headers=token("viewer")).status_code == 403
+    assert client.get("/api/uploads?nonsense=1", headers=token("gis")).json()["parameter"] == "nonsense"
+
+
 def test_unknown_paths_and_methods_are_problems(client: TestClient) -> None:
     assert client.get("/api/collections/none").json()["parameter"] == "layer"
     assert client.get("/api/collections/none/items").status_code == 404
