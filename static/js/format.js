@@ -53,6 +53,22 @@ export function concentration(value) {
   return String(Number(value.toPrecision(value >= 100 ? 4 : 3)));
 }
 
+/**
+ * A mean with the places that the rule rounds it to: 0.80, 7.2, 26. A value that keeps a further digit, for it would
+ * be 0 else, is written whole. @param {number} value @param {number|null} places
+ */
+export function ruled(value, places) {
+  if (places === null || !Number.isFinite(value)) return concentration(value);
+  const text = value.toFixed(places);
+  return Number(text) === value ? text : String(value);
+}
+
+/** A limit as the standard prints it: 1.0 beside 0.5, but 20, and 5 of dissolved oxygen. @param {number} limit @param {any[]} limits @param {boolean} isFloor */
+export function limit(limit, limits, isFloor) {
+  const isFine = !isFloor && limits.some((one) => !Number.isInteger(one));
+  return isFine && Number.isInteger(limit) ? limit.toFixed(1) : String(limit);
+}
+
 /** A length: 350 m, 2.4 km, 36 km. @param {number} metres */
 export function distance(metres) {
   if (!Number.isFinite(metres)) return "—";

@@ -12,7 +12,7 @@ import { titleOf } from "./words.js";
  *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, target: number, targets: any[], assumed: string[],
  *   required: string, requiredCount: number, deciding: string[], judged: string[], missing: string[], items: Item[],
  *   state: string, reason: string, properties: any}} SectionMonth
- * @typedef {{code: string, name: string, unit: string, value: number|null, grade: number, judged: boolean, limits: any[],
+ * @typedef {{code: string, name: string, unit: string, value: number|null, grade: number, judged: boolean, decimals: number|null, isFloor: boolean, limits: any[],
  *   detection: number|null, below: boolean, undeterminable: boolean, source: string}} Item
  * @typedef {{n: number, layer: string, key: string, name: string, distance: number, hours: number|null, place: number[]|null, geometry: any, words: string, properties: any}} Stop
  * @typedef {{reaches: any[], stops: Stop[], faults: any[], length: number}} Trace
@@ -51,6 +51,8 @@ const itemOf = (one) => ({
   value: typeof one.value === "number" ? one.value : null,
   grade: toClass(one.class),
   judged: Boolean(one.judged),
+  decimals: Number.isInteger(one.decimals) ? one.decimals : null,
+  isFloor: one.direction === "ge",
   limits: list(one.limits),
   detection: typeof one.detection_limit === "number" ? one.detection_limit : null,
   below: one.value === null && one.below_count > 0,

@@ -12,13 +12,13 @@ import { t } from "../words.js";
 export function limitText(item, target) {
   const limit = item.limits[(target || 3) - 1];
   if (Array.isArray(limit)) return `${limit[0]}–${limit[1]}`;
-  return typeof limit === "number" ? String(limit) : "";
+  return typeof limit === "number" ? format.limit(limit, item.limits, item.isFloor) : "";
 }
 
 /** The value as written: below-limit values keep their sign. @param {import("../shapes.js").Item} item */
 export function valueText(item) {
   if (item.value === null) return item.below && item.detection !== null ? `<${item.detection}` : "—";
-  return format.concentration(item.value);
+  return format.ruled(item.value, item.decimals);
 }
 
 /** @param {import("../shapes.js").Item} item @param {boolean} more */

@@ -23,6 +23,19 @@ test("concentrations keep the places their size asks for", () => {
   assert.deepEqual([0.0004, 0.85, 7.2, 26, 28.14, 1234].map(format.concentration), ["0.0004", "0.85", "7.2", "26", "28.1", "1234"]);
 });
 
+test("means have the places of the rule, whatever their size", () => {
+  assert.deepEqual([[0.8, 2], [12.34, 2], [26, 1], [7, 0]].map(([value, places]) => format.ruled(value, places)), ["0.80", "12.34", "26.0", "7"]);
+  assert.equal(format.ruled(0.0004, 3), "0.0004");
+  assert.equal(format.ruled(12.34, null), "12.3");
+});
+
+test("limits are as the standard prints them", () => {
+  const printed = (limits, isFloor) => limits.map((one) => format.limit(one, limits, isFloor));
+  assert.deepEqual(printed([0.15, 0.5, 1, 1.5, 2], false), ["0.15", "0.5", "1.0", "1.5", "2.0"]);
+  assert.deepEqual(printed([15, 15, 20, 30, 40], false), ["15", "15", "20", "30", "40"]);
+  assert.deepEqual(printed([7.5, 6, 5, 3, 2], true), ["7.5", "6", "5", "3", "2"]);
+});
+
 test("times on the way, bearings, places", () => {
   speak("zh");
   assert.deepEqual([0.005, 0.5, 6.54, 47, 55].map(format.duration), ["1 分钟", "30 分钟", "6.5 小时", "47 小时", "2.3 天"]);
