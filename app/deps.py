@@ -131,8 +131,8 @@ def find_user(store: Store, headers: Mapping[str, str]) -> Caller:
         token = find_token(c, store, secret)
     if token is None or (how == "basic" and fold_name(name) != token.folded):
         raise NotSignedIn(
-            "令牌无效、已过期或已吊销。请在“我的令牌”中新建一个。",
-            "The token is wrong, expired or revoked. Make a new one under “My tokens”.",
+            "令牌无效、已过期或已吊销。请让管理员用 suyuan token new 新建一个。",
+            "The token is wrong, expired or revoked. Have a new one made: suyuan token new.",
         )
     note_token_use(store, token)
     return Caller(token.name, token.role, how)
