@@ -39,11 +39,13 @@ function counts(sections) {
 }
 
 /** What is said where there is nothing to say. @param {any} context */
-function nothing({ data }) {
+function nothing({ data, sheet }) {
   const may = ["analyst", "gis", "admin"].includes(data.session().role);
+  const what = data.sections().length ? "month" : data.layers().some((one) => one.count) ? "sections" : "store";
+  sheet.open(); // on a phone what to do would lie below the edge
   return h("div", { class: "state" },
-    h("h2", null, data.sections().length ? t("empty_month") : t("empty_store")),
-    h("p", null, data.sections().length ? t("empty_month_hint") : t("empty_store_hint")),
+    h("h2", null, t(`empty_${what}`)),
+    h("p", null, t(`empty_${what}_hint`)),
     may && h("div", { class: "state-acts" }, h("a", { class: "button", href: "/upload" }, t("upload_layer"))));
 }
 
@@ -57,7 +59,7 @@ export async function showHome(context) {
   return [
     h("header", { class: "panel-head" },
       h("h1", null, month ? t("month_title", { month: format.month(month) }) : t("sections_title")),
-      h("p", { class: "soft" }, t("sections_counted", { n: sections.length }))),
+      sections.length > 0 && h("p", { class: "soft" }, t("sections_counted", { n: sections.length }))),
     judged.length > 0 && [counts(sections), classBar(sections)],
     month && !judged.length && nothing(context),
     !month && !sections.length && nothing(context),
