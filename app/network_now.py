@@ -187,17 +187,20 @@ def _navigate(
     first = b""
     if place.measure_m is not None and len(rows) and rows[0] == place.row:
         own = splice_texts(
-            c, store, "reaches", [int(river.fids[rows[0]])], _reach_members(distance_m, hours, 0, 1), full
-        )
+            c, store, "reaches", [int(river.fids[rows[0]])], _reach_members(distance_m, hours, 0, 1), full,
+            _version(c, river, "reaches"),
+        )  # fmt: skip
         first = _cut(own, river.network, place, direction)
     begin = 1 if first else 0
     members = _reach_members(distance_m, hours, begin, len(rows))
-    texts = [first, splice_texts(c, store, "reaches", river.fids[rows[begin:]].tolist(), members, full)]
+    version = _version(c, river, "reaches")
+    texts = [first, splice_texts(c, store, "reaches", river.fids[rows[begin:]].tolist(), members, full, version)]
     counts = {"reaches": len(rows)}
     for layer, chosen, members in _features(river, sweep, direction, limits):
         if layer in layers:
             counts[layer] = len(chosen)
-            texts.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), members, full))
+            version = _version(c, river, layer)
+            texts.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), members, full, version))
     answered = np.zeros(len(river.network), dtype=np.bool_)
     answered[rows] = True
     faults += [river.faults[at] for at in np.flatnonzero(answered[river.fault_rows] & (river.fault_rows >= 0))]
@@ -206,6 +209,13 @@ def _navigate(
     if place.measure_m is not None:
         began["measure_m"] = round(place.measure_m, 1)
     return NavigationAnswer(direction, mode, began, tuple(filter(None, texts)), counts, tuple(faults))
+
+
+def _version(c: Connection, river: RiverNetwork, layer: str) -> Hashable | None:
+    """What tells the layer's state from every other; None in a transaction that writes, which may be undone."""
+    if c.get_execution_options().get("suyuan_writing", False) or layer not in river.revisions:
+        return None
+    return river.revisions[layer], river.revisions.get(f"{layer}_at")
 
 
 @dataclass(frozen=True)
