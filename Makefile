@@ -24,7 +24,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "2/3 Installing the Python packages (a minute or two the first time) …"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
 	@touch $@
 
@@ -35,7 +35,7 @@ static/vendor/manifest.json: package-lock.json package.json $(VENV)/.installed
 
 $(VENV)/.tested: requirements-test.lock $(VENV)/.installed
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q -r requirements-test.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements-test.lock
 	@touch $@
 
 test: install $(VENV)/.tested   ## Install what the tests need, then run everything

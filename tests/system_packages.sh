@@ -7,13 +7,12 @@ missing=""
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
 command -v ogrinfo >/dev/null 2>&1 || missing="$missing gdal-bin"
 [ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
-postgres=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)
-version=$(echo "$postgres" | cut -d/ -f5)
-if [ -z "$postgres" ] || [ ! -e "/usr/share/postgresql/$version/extension/postgis.control" ]; then
-    candidate=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1)
-    missing="$missing ${candidate:-postgresql-15-postgis-3}"
-fi
-[ -z "$missing" ] && exit 0
+needs_postgis=yes
+for control in /usr/share/postgresql/*/extension/postgis.control; do
+    version=$(echo "$control" | cut -d/ -f5)
+    [ -e "$control" ] && [ -x "/usr/lib/postgresql/$version/bin/initdb" ] && needs_postgis=""
+done
+[ -z "$missing$needs_postgis" ] && exit 0
 
 as_root=""
 if [ "$(id -u)" != 0 ]; then
@@ -21,12 +20,17 @@ if [ "$(id -u)" != 0 ]; then
     $as_root true 2>/dev/null || as_root="no"
 fi
 if [ -n "$SUYUAN_TEST_NO_APT" ] || [ "$as_root" = no ] || ! command -v apt-get >/dev/null 2>&1; then
-    echo "Missing, and not installed for you:$missing (the tests that need them will be skipped by name)"
+    echo "Missing, and not installed for you:$missing${needs_postgis:+ PostgreSQL with PostGIS} (the tests that need them will be skipped by name)"
     exit 0
 fi
-echo "Installing from Debian's packages:$missing (a few minutes) …"
 export DEBIAN_FRONTEND=noninteractive
+echo "Asking for Debian's package lists …"
 $as_root apt-get update -q >/dev/null || echo "apt-get update failed; going on with the lists there are"
+if [ -n "$needs_postgis" ]; then # the number in its name is that of the release's PostgreSQL
+    found=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | cut -d' ' -f1 | sort -V | tail -n 1)
+    missing="$missing ${found:-postgresql-15-postgis-3}"
+fi
+echo "Installing from Debian's packages:$missing (a few minutes) …"
 # The cluster that Debian makes by itself is not wanted: the tests make their own in a temporary folder.
 if ! $as_root apt-get install -q -y --no-install-recommends $missing >build-apt.log 2>&1; then
     tail -n 5 build-apt.log

@@ -25,12 +25,6 @@ def etag_of(*parts: object) -> str:
     return f'W/"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
-def scope_of(request: Request) -> str:
-    """What of the caller an answer depends on: whether personal fields are shown."""
-    user = getattr(request.state, "user", None)
-    return "full" if user is not None and user.signed_in else "public"
-
-
 def holds_etag(given: str, etag: str) -> bool:
     """Whether an ``If-None-Match`` holds an ETag, compared weakly.
 

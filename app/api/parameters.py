@@ -43,11 +43,6 @@ class ItemsQuery:
     after_fid: int = 0
     asked: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def narrows(self) -> bool:
-        """Whether fewer than all features are asked for."""
-        return self.box is not None or self.during is not None or bool(self.equals)
-
 
 async def known_parameters(request: Request) -> None:  # async: a plain one would cost a thread a request
     """Refuse a query parameter that the route does not declare, and one given twice.

@@ -14,7 +14,6 @@ from typing import Final, Literal
 
 from app.assessment.unfit import UnfitValues, UnknownIndicator
 
-WaterType = Literal["river", "lake_or_reservoir"]
 Direction = Literal["le", "ge", "range", "none"]
 
 RIVER: Final = "river"

@@ -216,17 +216,6 @@ class SectionMonth:
         }
 
 
-def as_feature(section: SectionMonth) -> dict[str, Any]:
-    """A GeoJSON feature of a section's month, JSON ready (断面月评价要素)."""
-    place = section.section.place
-    return {
-        "type": "Feature",
-        "id": section.section.code,
-        "geometry": {"type": "Point", "coordinates": [round(part, 7) for part in place]} if place else None,
-        "properties": section.as_properties(),
-    }
-
-
 def shown_multiple(multiple: float) -> float | None:
     """An exceedance multiple with two decimals, as letters print it (超标倍数); None for NaN."""
     return None if multiple != multiple else round_half_even(multiple, 2)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-CLASS_NUMERALS = {0: "—", 1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ", 6: "劣Ⅴ"}
-
 COLOURS: dict[str, dict[str, str]] = {
     "paper": {"fill": "#F5F4EF", "edge": "#CFCBBF", "text": "#8A867A"},
     "water": {"fill": "#A9BFCC", "edge": "#7E98A8", "text": "#1D2730"},

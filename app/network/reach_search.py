@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +12,6 @@ from app.errors import BreaksRule, Unparsable
 from app.network.arrays import Floats, Ints, Network
 from app.network.slices import upstream_arcs
 
-Mode = Literal["up", "upmain", "down", "downmain"]
 MODES: Final = {"upstream": ("up", "upmain"), "downstream": ("down", "downmain")}
 
 

@@ -17,7 +17,6 @@ import shapely
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, type_coerce
 from sqlalchemy.types import NullType
 
-from app.errors import Absent
 from app.store.counts import count_points
 from app.store.engine import Store
 from app.store.filters import during_condition, equals_condition
@@ -251,10 +250,3 @@ def read_geometries(c: Connection, tables: LayerTables, fids: Sequence[int]) -> 
         decode = from_blobs if c.dialect.name == "sqlite" else from_hex
         found.update(zip((row[0] for row in rows), decode([row[1] for row in rows]), strict=True))
     return found
-
-
-def feature_missing(layer: str, key: str) -> Absent:
-    """The error for a feature that is not there."""
-    return Absent(
-        f"图层“{layer}”中没有编码为“{key}”的要素。", f"Layer “{layer}” has no feature “{key}”.", parameter="key"
-    )
