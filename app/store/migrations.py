@@ -22,10 +22,26 @@ from app.store.tables import LayerTables
 if TYPE_CHECKING:
     from app.store.engine import Store
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Step = Callable[[Connection, "Store"], None]
-STEPS: dict[int, Step] = {}  # version -> the step from the one before
+ADDED_IN_2 = (
+    "samples_history", "month_sums", "status_changes", "sample_mappings", "register_entries", "register_events",
+    "files",
+)  # fmt: skip
+
+
+def _to_2(c: Connection, store: Store) -> None:
+    """Values get their place in the file, a level and flags; history, sums of months, registers and files are added."""
+    samples = store.tables.samples
+    _add_columns(c, samples)
+    for index in samples.indexes:
+        if index.name == "samples_by_batch":
+            index.create(c)
+    _make_tables(c, store, [store.tables.metadata.tables[name] for name in ADDED_IN_2])
+
+
+STEPS: dict[int, Step] = {2: _to_2}  # version -> the step from the one before
 
 
 def migrate(store: Store) -> tuple[int, int]:
@@ -88,10 +104,16 @@ def _make_shared(c: Connection, store: Store) -> None:
         c.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
     else:
         geopackage.make_metadata(c)
-    tables.metadata.create_all(c, tables=shared)
+    _make_tables(c, store, shared)
     if store.kind == "geopackage":
         geopackage.register_attributes(c, tables)
-        for table in shared:
+
+
+def _make_tables(c: Connection, store: Store, wanted: list[Table]) -> None:
+    """Make shared tables; in a GeoPackage with their guards."""
+    store.tables.metadata.create_all(c, tables=wanted)
+    if store.kind == "geopackage":
+        for table in wanted:
             geopackage.guard_table(c, table.name)
 
 

@@ -29,9 +29,15 @@ COLUMNS = (
     "source",
     "state",
     "status",
+    "level",
+    "sheet",
+    "row_number",
+    "column_label",
+    "flags",
 )
 _NATURAL = ("site_kind", "site_code", "sampled_at", "indicator", "source", "unit", "raw_text")
-_TEXTS = tuple(name for name in COLUMNS if name not in ("sampled_at", "value", "below_limit", "detection_limit"))
+_NUMBERS = ("sampled_at", "value", "below_limit", "detection_limit", "row_number")
+_TEXTS = tuple(name for name in COLUMNS if name not in _NUMBERS)
 _NEEDED = ("site_kind", "site_code", "indicator", "source", "status")
 
 
@@ -46,7 +52,8 @@ def add_samples(
     Parameters
     ----------
     frame
-        ``COLUMNS``; ``sampled_at`` with its offset, ``value`` and ``detection_limit`` in ``unit`` (NaN: none).
+        ``COLUMNS``; ``sampled_at`` with its offset, ``value`` and ``detection_limit`` in ``unit`` (NaN: none);
+        ``sheet``, ``row_number`` and ``column_label`` as a spreadsheet shows them, ``flags`` a JSON list, or absent.
     batch
         ``who`` and, where known, ``file_name``, ``file_sha256`` (or ``sha256``), ``note``.
 
@@ -98,6 +105,10 @@ def _canonical(frame: pd.DataFrame) -> pd.DataFrame:
         rows[name] = pd.Series(
             [None if gone else float(v) for v, gone in zip(numbers, numbers.isna(), strict=True)], dtype=object
         )
+    places = pd.to_numeric(frame["row_number"]) if "row_number" in frame else pd.Series([np.nan] * len(frame))
+    rows["row_number"] = pd.Series(
+        [None if gone else int(v) for v, gone in zip(places, places.isna(), strict=True)], dtype=object
+    )
     below = frame["below_limit"] if "below_limit" in frame else pd.Series([False] * len(frame))
     rows["below_limit"] = pd.Series([bool(value) for value in below], dtype=object)
     times = pd.to_datetime(frame["sampled_at"], utc=True).reset_index(drop=True)
