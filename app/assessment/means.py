@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 from app.assessment.indicators import FIVE, PH
 from app.assessment.readings import NORMAL
 from app.assessment.rounding import cleaned
+from app.assessment.unfit import UnfitValues
 
 TIME_ZONE: Final = "Asia/Shanghai"
 AUTOMATIC_FIRST: Final = frozenset((*FIVE, "w21001"))  # 环办监测函〔2020〕82号: where a station exists
@@ -28,6 +32,23 @@ MEAN_COLUMNS: Final = (
     "source",
     "valid",
 )
+STATION_FIRST: Final = "station_first"
+MANUAL_FIRST: Final = "manual_first"
+MANUAL_ONLY: Final = "manual_only"
+STATION_ONLY: Final = "station_only"
+
+
+@cache
+def reconciliations() -> Mapping[str, Mapping[str, str]]:
+    """The rules by which manual and automatic values are reconciled, by name (数据优先规则): zh, en, source.
+
+    Examples
+    --------
+    >>> list(reconciliations())
+    ['station_first', 'manual_first', 'manual_only', 'station_only']
+    """
+    text = files("app.assessment").joinpath("data/reconciliations.csv").read_text("utf-8")
+    return {row["name"]: row for row in csv.DictReader(text.splitlines())}
 
 
 def local_month(sampled_at: pd.Series) -> pd.Series:
@@ -56,7 +77,13 @@ def counts_in_means(samples: pd.DataFrame) -> pd.Series:
     return (source == "manual") | ((source == "automatic") & state.isin(["", NORMAL]))
 
 
-def month_means(samples: pd.DataFrame, *, station_min_days: int = 1) -> pd.DataFrame:
+def month_means(
+    samples: pd.DataFrame,
+    *,
+    station_min_days: int = 1,
+    station_day_min_values: int = 1,
+    reconciliation: str = STATION_FIRST,
+) -> pd.DataFrame:
     """The mean of each indicator of each site and month (月均值).
 
     Parameters
@@ -65,7 +92,14 @@ def month_means(samples: pd.DataFrame, *, station_min_days: int = 1) -> pd.DataF
         Columns ``site_code``, ``sampled_at`` (with offset), ``indicator``, ``value`` [the indicator's unit; half
         the limit where below it, NaN where unknown], ``below_limit``, ``detection_limit``, ``source``, ``state``.
     station_min_days
-        Fewest days with a valid automatic value; with fewer the automatic mean is not valid (无效).
+        Fewest days with valid automatic values; with fewer the automatic mean is not valid (无效).
+    station_day_min_values
+        Fewest valid automatic values of an indicator on a day; on a day with fewer none of them counts (无效日).
+        Where a month has no day with enough, its mean is given and is not valid.
+    reconciliation
+        The rule where both sources exist, a name of `reconciliations`: ``station_first`` (the default: pH, DO,
+        CODMn, NH3-N, TP and TN from the station, the rest manual), ``manual_first``, ``manual_only``,
+        ``station_only``. With the first two, a valid mean goes before one that is not.
 
     Returns
     -------
@@ -73,13 +107,18 @@ def month_means(samples: pd.DataFrame, *, station_min_days: int = 1) -> pd.DataF
         One row a site, month and indicator, in that order: ``mean`` (NaN where every value is below an unknown
         limit), ``lower_mean`` (values below their limit taken as 0: what is surely there), ``count``, ``days``,
         ``below_count``, ``detection_limit`` (the greatest of the values below it, ``inf`` where one is unknown,
-        NaN where none is below), ``source`` and ``valid``.
+        NaN where none is below), ``source`` (the one used) and ``valid``.
+
+    Raises
+    ------
+    UnfitValues
+        Another rule's name.
 
     Notes
     -----
     pH by the mean of the hydrogen-ion concentration; half the limit for values below it (环办监测函〔2020〕82号).
-    Where both sources have valid values, pH, DO, CODMn, NH3-N, TP and TN come from the station and the rest from
-    the manual sample.
+    Where both sources have valid values, by default pH, DO, CODMn, NH3-N, TP and TN come from the station and the
+    rest from the manual sample (the same letter).
 
     Examples
     --------
@@ -88,32 +127,82 @@ def month_means(samples: pd.DataFrame, *, station_min_days: int = 1) -> pd.DataF
     ...     "below_limit": False, "detection_limit": None, "source": "manual", "state": None})
     >>> month_means(samples)[["month", "mean", "count"]].values.tolist()
     [['2023-05', 0.255, 2]]
-    >>> len(month_means(samples.iloc[:0]))
+    >>> len(month_means(samples.iloc[:0])), len(month_means(samples, reconciliation="station_only"))
+    (0, 0)
+    """
+    return labelled_means(
+        samples,
+        local_month(samples["sampled_at"]) if len(samples) else pd.Series(dtype=object),
+        station_min_days=station_min_days,
+        station_day_min_values=station_day_min_values,
+        reconciliation=reconciliation,
+    )
+
+
+def labelled_means(
+    samples: pd.DataFrame,
+    labels: pd.Series,
+    *,
+    station_min_days: int = 1,
+    station_day_min_values: int = 1,
+    reconciliation: str = STATION_FIRST,
+) -> pd.DataFrame:
+    """`month_means` over other spans of time (时段均值).
+
+    Parameters
+    ----------
+    labels
+        The span that each sample belongs to (a week, a season), in the order of ``samples``; it stands in the
+        column ``month`` of the answer.
+
+    Examples
+    --------
+    >>> at = pd.to_datetime(["2023-05-02T00:00Z", "2023-05-09T00:00Z"])
+    >>> samples = pd.DataFrame({"site_code": "S1", "sampled_at": at, "indicator": "w21003", "value": [0.25, 0.26],
+    ...     "below_limit": False, "detection_limit": None, "source": "manual", "state": None})
+    >>> labelled_means(samples, pd.Series(["W18", "W19"]))[["month", "mean"]].values.tolist()
+    [['W18', 0.25], ['W19', 0.26]]
+    >>> len(labelled_means(samples.iloc[:0], pd.Series(dtype=object)))
     0
     """
-    used = samples[
+    if reconciliation not in reconciliations():
+        raise UnfitValues(
+            f"数据优先规则“{reconciliation}”不认识，应为 {'、'.join(reconciliations())} 之一。",
+            f"The reconciliation {reconciliation!r} is not known; give one of {', '.join(reconciliations())}.",
+            parameter="reconciliation",
+        )
+    keep = (
         counts_in_means(samples) & (samples["value"].notna() | samples["below_limit"].fillna(False).astype(bool))
-    ]
+    ).to_numpy(dtype=bool)
+    used = samples[keep]
     if used.empty:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in MEAN_COLUMNS})
+        return no_means()
     local = pd.to_datetime(used["sampled_at"], utc=True).dt.tz_convert(TIME_ZONE)
     keys = pd.DataFrame(
         {
-            "site_code": used["site_code"].astype(str),
-            "month": local_month(used["sampled_at"]),
-            "indicator": used["indicator"].astype(str),
-            "source": used["source"].fillna("manual").astype(str),
+            "site_code": used["site_code"].astype(str).to_numpy(),
+            "month": labels.to_numpy()[keep],
+            "indicator": used["indicator"].astype(str).to_numpy(),
+            "source": used["source"].fillna("manual").astype(str).to_numpy(),
         }
-    ).reset_index(drop=True)
+    )
     grouped = keys.groupby(list(keys.columns), sort=True)
     table = grouped.size().index.to_frame(index=False)
     group = np.asarray(grouped.ngroup(), dtype=np.int64)  # the row of the table that each sample belongs to
-    table = table.assign(**_group_means(used, group, len(table), table["indicator"].to_numpy() == PH))
     day = local.dt.normalize().dt.tz_localize(None).to_numpy()
-    distinct = pd.DataFrame({"group": group, "day": day}).drop_duplicates()
-    table["days"] = np.bincount(distinct["group"], minlength=len(table))
-    table["valid"] = (table["source"] != "automatic") | (table["days"] >= station_min_days)
-    return _choose_source(table)[list(MEAN_COLUMNS)]
+    full = _on_full_days(keys["source"].to_numpy() == "automatic", group, day, station_day_min_values)
+    days = pd.DataFrame({"group": group[full], "day": day[full]}).drop_duplicates()
+    table["days"] = np.bincount(days["group"], minlength=len(table))
+    taken = full | (table["days"].to_numpy() == 0)[group]  # a mean of none but short days is shown, and not valid
+    is_ph = table["indicator"].to_numpy() == PH
+    table = table.assign(**_group_means(used[taken], group[taken], len(table), is_ph))
+    table["valid"] = (table["source"] != "automatic") | (table["days"] >= max(station_min_days, 1))
+    return _choose_source(table, reconciliation)[list(MEAN_COLUMNS)]
+
+
+def no_means() -> pd.DataFrame:
+    """A table of means without rows (空均值表)."""
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in MEAN_COLUMNS})
 
 
 def mean_of_means(means: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
@@ -148,7 +237,7 @@ def mean_of_means(means: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     """
     rows = means.assign(group=group)[means["valid"].astype(bool) & group.notna()]
     if rows.empty:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in MEAN_COLUMNS})
+        return no_means()
     is_ph = (rows["indicator"] == PH).to_numpy()
     parts = {name: rows[name].to_numpy(dtype=np.float64) for name in ("mean", "lower_mean")}
     amounts = {name: np.where(is_ph, np.power(10.0, -part), part) for name, part in parts.items()}
@@ -218,10 +307,23 @@ def _group_means(
     }
 
 
-def _choose_source(table: pd.DataFrame) -> pd.DataFrame:
+def _on_full_days(
+    automatic: NDArray[np.bool_], group: NDArray[np.int64], day: NDArray[np.datetime64], least: int
+) -> NDArray[np.bool_]:
+    """Which values stand on a day with enough automatic values; manual ones always do."""
+    if least <= 1:
+        return np.ones(len(group), dtype=bool)
+    number = pd.Series(day).groupby([group, day]).transform("size").to_numpy()
+    return ~automatic | (number >= least)
+
+
+def _choose_source(table: pd.DataFrame, reconciliation: str) -> pd.DataFrame:
     """One row a site, month and indicator: a valid mean first, then the source that takes precedence."""
     automatic = table["source"] == "automatic"
-    wanted = table["indicator"].isin(AUTOMATIC_FIRST)
+    if reconciliation in (MANUAL_ONLY, STATION_ONLY):
+        table = table[automatic == (reconciliation == STATION_ONLY)]
+        return table.reset_index(drop=True)
+    wanted = table["indicator"].isin(AUTOMATIC_FIRST) if reconciliation == STATION_FIRST else False
     rank = np.where(automatic == wanted, 0, 1) + np.where(table["valid"], 0, 2)
     keys = ["site_code", "month", "indicator"]
     ordered = table.assign(rank=rank).sort_values([*keys, "rank"], kind="stable")
