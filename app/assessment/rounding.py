@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _CONTEXT: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
+_FAST_PLACES: Final = 15
+_POWERS: Final = np.array([float(10**power) for power in range(23)])  # all exact
 _MEAN_DIGITS: Final = 12  # significant digits of a mean: far more than any measurement, fewer than float noise
 
 
@@ -67,8 +69,9 @@ def round_values(values: ArrayLike, decimals: ArrayLike) -> NDArray[np.float64]:
 
     Notes
     -----
-    Numbers well away from a tie are rounded by numpy; ties, near-ties, zeros and huge numbers go through
-    ``Decimal`` one by one.
+    A number at a tie is compared with the float nearest to the tie's decimal, which is exact: two decimals of up to
+    fifteen digits are never the same float. Huge numbers and more than fifteen decimals go through ``Decimal`` one
+    by one.
 
     Examples
     --------
@@ -78,20 +81,52 @@ def round_values(values: ArrayLike, decimals: ArrayLike) -> NDArray[np.float64]:
     []
     """
     numbers = np.asarray(values, dtype=np.float64)
-    places = np.broadcast_to(np.asarray(decimals, dtype=np.int64), numbers.shape)
+    places = np.asarray(decimals, dtype=np.int64)
+    result, zero, slow = _round_fast(numbers, places)
+    if zero.any():
+        small = np.abs(numbers[zero])
+        leading = _leading_place(small)
+        result[zero], _, more = _round_fast(numbers[zero], -leading)
+        slow[zero] |= more | (leading < -_FAST_PLACES) | (leading >= 0)
+    if slow.any():
+        all_places = np.broadcast_to(places, numbers.shape)
+        for place in map(tuple, np.argwhere(slow).tolist()):
+            result[place] = round_half_even(float(numbers[place]), int(all_places[place]))
+    return result
+
+
+def _round_fast(
+    numbers: NDArray[np.float64], places: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Numbers rounded half to even; which of them became 0 without being it, and which need ``Decimal``."""
     with np.errstate(invalid="ignore", over="ignore"):
-        scale = np.power(10.0, np.abs(places))
-        scaled = np.where(places >= 0, numbers * scale, numbers / scale)
+        scale = _POWERS[np.minimum(np.abs(places), _FAST_PLACES)]
+        up = places >= 0
+        sizes = np.abs(numbers)
+        scaled = sizes * scale if up.all() else np.where(up, sizes * scale, sizes / scale)
         nearest = np.rint(scaled)
-        rounded = np.where(places >= 0, nearest / scale, nearest * scale)
-        tie = np.abs(np.abs(scaled - np.floor(scaled)) - 0.5) < 1e-6
-    slow = (
-        np.isfinite(numbers) & (numbers != 0) & (tie | (nearest == 0) | (np.abs(scaled) > 1e9) | (np.abs(places) > 15))
-    )
-    result = np.where(np.isfinite(numbers), rounded, numbers)
-    for place in map(tuple, np.argwhere(slow).tolist()):
-        result[place] = round_half_even(float(numbers[place]), int(places[place]))
-    return np.asarray(result, dtype=np.float64)
+        whole = np.floor(scaled)
+        half = whole + 0.5
+        near = np.abs(scaled - half) < 1e-6
+        if near.any():
+            tie = half / scale if up.all() else np.where(up, half / scale, half * scale)
+            exact = np.where(sizes == tie, np.rint(half), whole + (sizes > tie))
+            nearest = np.where(near, exact, nearest)
+        rounded = nearest / scale if up.all() else np.where(up, nearest / scale, nearest * scale)
+        finite = np.isfinite(numbers)
+        result = np.where(finite, np.copysign(rounded, numbers), numbers)
+        zero = (nearest == 0) & (numbers != 0)
+        slow = finite & (numbers != 0) & ((scaled > 1e9) | (np.abs(places) > _FAST_PLACES))
+    return np.asarray(result, dtype=np.float64), np.asarray(zero), np.asarray(slow)
+
+
+def _leading_place(sizes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The power of ten of the first digit of numbers between 0 and 1, as the decimal that they print as has it."""
+    power = np.floor(np.log10(sizes)).astype(np.int64)
+    for step in (1, -1):  # a logarithm may miss a whole number by its last bit
+        below = 1 / _POWERS[np.clip(-power - (step == 1), 0, 22)]
+        power = np.where(sizes >= below, power + 1, power) if step == 1 else np.where(sizes < below, power - 1, power)
+    return power
 
 
 def cleaned(values: ArrayLike) -> NDArray[np.float64]:
@@ -107,10 +142,11 @@ def cleaned(values: ArrayLike) -> NDArray[np.float64]:
     numbers = np.asarray(values, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         power = _MEAN_DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
-        scale = np.power(10.0, np.abs(power))  # exact up to 1e22, so the last division gives the nearest float
+        plain = np.isfinite(numbers) & (numbers != 0) & (np.abs(power) <= 22)
+        power = np.where(plain, power, 0).astype(np.int64)
+        scale = _POWERS[np.abs(power)]  # exact, so the last division gives the nearest float
         digits = np.rint(np.where(power >= 0, numbers * scale, numbers / scale))
         result = np.where(power >= 0, digits / scale, digits * scale)
-    plain = np.isfinite(numbers) & (numbers != 0) & (np.abs(power) <= 22)
     return np.asarray(np.where(plain, result, numbers), dtype=np.float64)
 
 

@@ -119,3 +119,10 @@ def test_ties_go_to_the_even_neighbour(whole: int, places: int) -> None:
         expected = value
     assert round_half_even(value, places) == expected
     assert round_values([float(value)], places).tolist() == [float(expected)]
+
+
+@given(st.lists(st.tuples(st.integers(-(10**9), 10**9), st.integers(0, 9)), max_size=60), st.integers(-2, 16))
+def test_arrays_round_as_single_numbers_do_at_ties_and_beside_them(parts: list[tuple[int, int]], places: int) -> None:
+    exact = np.array([digits / 10**power for digits, power in parts], dtype=np.float64)
+    values = np.concatenate([exact, np.nextafter(exact, np.inf), np.nextafter(exact, -np.inf)])
+    assert round_values(values, places).tolist() == [round_half_even(value, places) for value in values.tolist()]
