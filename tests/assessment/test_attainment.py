@@ -122,7 +122,7 @@ def test_required_sets() -> None:
     assert required_indicators("5＋x").label == "5+X"
     assert required_indicators("w21003, 化学需氧量;总氮").codes == ("w01018", "w21003")
     assert required_indicators("w21003, 化学需氧量;总氮").not_judgeable == ("w21001",)
-    assert required_indicators("硫酸盐").not_judgeable == ("硫酸盐",)
+    assert required_indicators("硫酸盐").not_judgeable == ("w21038",)
     assert required_indicators(" ").label == "21"
 
 

@@ -53,12 +53,12 @@ def test_one_row_a_value(read) -> None:  # type: ignore[no-untyped-def]
     file = read(
         "站点编码;监测日期;监测项目;监测值;单位;检出限\n"
         "S1;2023年5月12日;氨氮;0.85;mg/L;\nS1;2023年5月12日;总汞;ND;μg/L;0.04\nS1;2023年5月12日;w01018;26;;\n"
-        "S1;2023年5月12日;镍;0.02;mg/L;\n"
+        "S1;2023年5月12日;铀;0.02;mg/L;\n"
     )
     rows = file.values.set_index("indicator")
-    assert rows["value"].to_dict() == pytest.approx({"w21003": 0.85, "w20111": 0.00002, "w01018": 26.0, "x:镍": 0.02})
+    assert rows["value"].to_dict() == pytest.approx({"w21003": 0.85, "w20111": 0.00002, "w01018": 26.0, "x:铀": 0.02})
     assert rows.loc["w20111", "detection_limit"] == pytest.approx(0.00004, rel=1e-15)
-    assert rows.loc["x:镍", "unit"] == "mg/L"
+    assert rows.loc["x:铀", "unit"] == "mg/L"
 
 
 def test_station_states_make_it_automatic_and_blank_ones_unknown(read) -> None:  # type: ignore[no-untyped-def]
