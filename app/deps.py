@@ -46,7 +46,7 @@ class Caller:
         return self.role is not None
 
     def may(self, role: str, *, public_read: bool) -> bool:
-        """Whether this person may do what needs ``role``; admin may do everything.
+        """Whether this person may do what needs ``role``, or any of ``role|role``; admin may do everything.
 
         Examples
         --------
@@ -54,12 +54,14 @@ class Caller:
         (True, False)
         >>> Caller("王", "gis").may("viewer", public_read=False), Caller("王", "gis").may("analyst", public_read=False)
         (True, False)
+        >>> Caller("李", "chief").may("analyst|chief", public_read=False)
+        True
         """
         if role == "anyone" or (role == "public" and public_read):
             return True
         if role in ("public", "viewer"):
             return self.signed_in
-        return self.role in (role, "admin")
+        return self.role in (*role.split("|"), "admin")
 
 
 ANONYMOUS = Caller()
@@ -168,8 +170,8 @@ def check_role(user: Caller, role: str, settings: Settings) -> None:
     if not user.signed_in:
         raise NotSignedIn("请先登录。", "Sign in first.")
     raise NotAllowed(
-        f"您的角色（{user.role}）无权进行此操作，需要角色：{role}。",
-        f"Your role ({user.role}) may not do this; it needs the role {role}.",
+        f"您的角色（{user.role}）无权进行此操作，需要角色：{role.replace('|', ' 或 ')}。",
+        f"Your role ({user.role}) may not do this; it needs the role {role.replace('|', ' or ')}.",
     )
 
 

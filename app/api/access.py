@@ -40,18 +40,20 @@ def access(role: str) -> dict[str, Any]:
     ----------
     role
         ``anyone`` (sign-in, health, conformance), ``public`` (anyone where ``SUYUAN_PUBLIC_READ`` is set, else whoever
-        is signed in), ``viewer`` (whoever is signed in), or one role, which admin has too.
+        is signed in), ``viewer`` (whoever is signed in), one role, which admin has too, or any of several, written
+        ``analyst|chief``.
 
     Examples
     --------
-    >>> access("gis")["openapi_extra"]["x-role"]
-    'gis'
+    >>> access("gis")["openapi_extra"]["x-role"], access("analyst|chief")["openapi_extra"]["x-role"]
+    ('gis', 'analyst|chief')
     >>> access("boss")
     Traceback (most recent call last):
     ...
     ValueError: unknown role boss
     """
-    if role not in DECLARABLE:
+    several = role.split("|")
+    if not set(several) <= set(DECLARABLE if len(several) == 1 else DECLARABLE[3:]):
         raise ValueError(f"unknown role {role}")
     schemes: list[dict[str, list[str]]] = [{name: []} for name in SECURITY_SCHEMES]
     open_too: list[dict[str, list[str]]] = [{}] if role in ("anyone", "public") else []
