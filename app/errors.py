@@ -33,6 +33,8 @@ class Fault:
         The feature's key where it is known.
     lon, lat
         Place of the fault [degree], where it has one.
+    sheet, column
+        Sheet of a workbook and letters of the column, where the row is the one that a spreadsheet shows.
     """
 
     code: str
@@ -44,6 +46,8 @@ class Fault:
     key: str | None = None
     lon: float | None = None
     lat: float | None = None
+    sheet: str | None = None
+    column: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The fault as a JSON-ready mapping, absent places left out."""

@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from app.errors import SuyuanError, TooLarge, Unparsable
 from app.ingest.kinds import CSV, SHAPEFILE, ZIP, Kind
 from app.ingest.refusal import ERRORS
+from app.ingest.sample_grid import Sheet, read_sheets
 from app.ingest.unpack import copy_siblings, unpack
 from app.ingest.wire import RawTable, read_table
 from app.settings import Settings
@@ -85,8 +87,8 @@ def _ended(code: int) -> SuyuanError:
     )  # fmt: skip
 
 
-def _run(order: dict[str, object], kind: Kind, folder: Path, wall_s: float) -> RawTable:
-    """Start the child, wait, and take its answer."""
+def _run(order: dict[str, object], kind: Kind, folder: Path, wall_s: float) -> Path:
+    """Start the child, wait, and take its answer: the file that it wrote."""
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [sys.executable, "-I", "-c", _START.format(root=str(_ROOT))],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -106,10 +108,7 @@ def _run(order: dict[str, object], kind: Kind, folder: Path, wall_s: float) -> R
     answer = json.loads(answer_file.read_text(encoding="utf-8"))
     if "error" in answer:
         raise _error(answer)
-    try:
-        return read_table(folder / "table")
-    except (ValueError, KeyError, IndexError, TypeError):
-        raise _ended(-signal.SIGABRT) from None
+    return folder / "table"
 
 
 def read_file(
@@ -156,6 +155,38 @@ def read_file(
             "memory_bytes": settings.reading_memory_bytes, "cpu_s": settings.reading_cpu_s,
             "file_bytes": 4 * settings.unpacked_max_bytes,
         }  # fmt: skip
-        return _run(order, kind, folder, wall_s=settings.reading_cpu_s * 1.5 + 10)
+        target = _run(order, kind, folder, wall_s=settings.reading_cpu_s * 1.5 + 10)
+        try:
+            return read_table(target)
+        except (ValueError, KeyError, IndexError, TypeError):
+            raise _ended(-signal.SIGABRT) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_sheets_of(
+    path: Path, kind: Kind, settings: Settings, *, encoding: str | None = None
+) -> tuple[tuple[Sheet, ...], dict[str, Any]]:
+    """The sheets of a workbook or text table (工作表), read by a child process under the limits of ``read_file``.
+
+    Raises
+    ------
+    Unparsable, TooLarge
+        Broken, protected or hostile; over a limit.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="suyuan-reading-"))
+    try:
+        source = folder / f"input{kind.suffixes[0]}"
+        shutil.copyfile(path, source)
+        order: dict[str, object] = {
+            "folder": str(folder), "path": str(source), "kind": kind.name, "encoding": encoding, "sheets": True,
+            "memory_bytes": settings.reading_memory_bytes, "cpu_s": settings.reading_cpu_s,
+            "file_bytes": settings.unpacked_max_bytes,
+        }  # fmt: skip
+        target = _run(order, kind, folder, wall_s=settings.reading_cpu_s * 1.5 + 10)
+        try:
+            return read_sheets(target)
+        except (ValueError, KeyError, IndexError, TypeError):
+            raise _ended(-signal.SIGABRT) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)

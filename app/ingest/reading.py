@@ -102,8 +102,13 @@ def _answer(order: dict[str, Any], folder: Path) -> dict[str, Any]:
     from app.ingest.wire import write_table
 
     try:
-        columns, shapes, head = read(order)
-        write_table(folder / "table", columns, shapes, head)
+        if order.get("sheets"):
+            from app.ingest.sample_workbook import read_into
+
+            read_into(folder / "table", order)
+        else:
+            columns, shapes, head = read(order)
+            write_table(folder / "table", columns, shapes, head)
     except Refusal as refusal:
         return {"error": refusal.error, "code": refusal.code, "zh": refusal.zh, "en": refusal.en}
     except MemoryError:

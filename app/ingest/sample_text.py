@@ -62,7 +62,7 @@ def read_sample_rows(path: Path, *, max_bytes: int, encoding: str | None = None)
         )
     data = path.read_bytes()
     _refuse_other_kinds(data)
-    text = _decoded(data, encoding)
+    text, _ = _decoded(data, encoding)
     delimiter = _delimiter(text)
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
@@ -71,6 +71,43 @@ def read_sample_rows(path: Path, *, max_bytes: int, encoding: str | None = None)
         raise Unparsable(f"表格读不出来：{error}。", f"The table cannot be read: {error}.") from error
     finally:
         csv.field_size_limit(limit)
+
+
+def read_sample_grid(path: Path, *, encoding: str | None = None) -> tuple[list[list[str]], str]:
+    """All records of a text table as they stand, blank ones too, so that numbers of rows are a spreadsheet's.
+
+    Returns
+    -------
+    rows, encoding
+        The cells as text, and the encoding that they were read in.
+    """
+    data = path.read_bytes()
+    _refuse_other_kinds(data)
+    text, name = _decoded(data, encoding)
+    limit = csv.field_size_limit(MAX_CELL * 4)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise Unparsable(f"表格读不出来：{error}。", f"The table cannot be read: {error}.") from error
+    finally:
+        csv.field_size_limit(limit)
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    if sum(any(cell.strip() for cell in row) for row in rows[:50]) < 2:
+        raise Unparsable("文件里没有表头和数据行。", "The file has no heading and data row.")
+    _check_bounds(rows)
+    return rows, name
+
+
+def _check_bounds(rows: list[list[str]]) -> None:
+    """Refuse too many rows or columns, or a cell that is too long."""
+    if len(rows) > MAX_ROWS:
+        raise TooLarge(f"超过 {MAX_ROWS} 行。", f"More than {MAX_ROWS} rows.")
+    if max(map(len, rows), default=0) > MAX_COLUMNS:
+        raise TooLarge(f"超过 {MAX_COLUMNS} 列。", f"More than {MAX_COLUMNS} columns.")
+    for number, row in enumerate(rows, start=1):
+        if row and max(map(len, row)) > MAX_CELL:
+            raise TooLarge(f"第 {number} 行有过长的单元格。", f"Line {number} has a cell over {MAX_CELL} characters.")
 
 
 def _parsed(text: str, delimiter: str) -> SampleRows:
@@ -120,8 +157,8 @@ def _refuse_other_kinds(data: bytes) -> None:
         raise UnknownKind("这不是文本表格，请另存为 CSV（UTF-8）。", "This is no text table; save it as CSV (UTF-8).")
 
 
-def _decoded(data: bytes, encoding: str | None) -> str:
-    """The text, by the encoding given, the BOM, or what decodes."""
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
+    """The text and its encoding, by the encoding given, the BOM, or what decodes."""
     if encoding is not None:
         name = known_encoding(encoding)
         if name is None:
@@ -138,12 +175,13 @@ def _decoded(data: bytes, encoding: str | None) -> str:
             f"The file is not in {name}; name its encoding.",
             parameter="encoding",
         ) from error
-    return text.removeprefix("\ufeff")
+    return text.removeprefix("\ufeff"), name
 
 
 def _delimiter(text: str) -> str:
     """The sign that parts the first line most often."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    lines = [line for line in text[:100_000].splitlines()[:30] if line.strip()]
+    head = max(lines[:8], key=lambda line: sum(map(line.count, ",\t;，")), default="")
     return max(",\t;，", key=head.count) if any(sign in head for sign in ",\t;，") else ","
 
 
