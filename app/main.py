@@ -21,6 +21,7 @@ from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
 from app.settings import Settings
 from app.store.engine import open_store
+from app.store.month_sums import follow_day_rule
 from app.web import routes as pages
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -59,6 +60,7 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     app.state.settings = settings
     app.state.catalogue = catalogue
     app.state.store = open_store(settings.store_url(), catalogue)
+    follow_day_rule(app.state.store, settings.station_day_min_values)
     app.state.upload_threads = ThreadPoolExecutor(UPLOAD_THREADS, thread_name_prefix="upload")
     app.state.items_threads = ThreadPoolExecutor(ITEMS_THREADS, thread_name_prefix="items")
     app.state.log = make_log(settings)

@@ -6,6 +6,7 @@ Each is described in ``docs/settings.md`` (a test compares the two).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
         False, description="Layers, published assessments and the map without signing in (true in the demonstration)."
     )
     demonstration: bool = Field(False, description="The store is the demonstration; pages say 示意.")
+    print_notice: str | None = Field(None, description="Words at the head of every printed page, such as 内部资料 不得外传.")
     language: str = Field("zh", description="Language of pages and errors where the reader asks for none: zh or en.")
     session_h: float = Field(12.0, description="Hours until a sign-in ends [h].", gt=0)
     sign_in_tries: int = Field(5, description="Failed sign-ins before the next try must wait.", ge=1)
@@ -46,6 +48,13 @@ class Settings(BaseSettings):
     station_month_min_days: int = Field(
         1, description="Fewest days with a valid automatic value for a month's mean; fewer: 无效."
     )
+    station_day_min_values: int = Field(
+        1, description="Fewest valid automatic values of an indicator on a day; on a day with fewer none counts.", ge=1
+    )
+    reconciliation: Literal["station_first", "manual_first", "manual_only", "station_only"] = Field(
+        "station_first", description="Which values count where a section has manual and automatic ones."
+    )
+    flood_season_months: str = Field("6-9", description="First and last month of the flood season, such as 6-9.")
     log_format: str = Field("json", description="json or text.")
 
     def store_url(self) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateColumn
 
 from app.errors import StoreBroken
 from app.store import geopackage
+from app.store.month_sums import rebuild_sums
 from app.store.rendering import rendering_of
 from app.store.tables import LayerTables
 
@@ -39,6 +40,7 @@ def _to_2(c: Connection, store: Store) -> None:
         if index.name == "samples_by_batch":
             index.create(c)
     _make_tables(c, store, [store.tables.metadata.tables[name] for name in ADDED_IN_2])
+    rebuild_sums(c, store)
 
 
 STEPS: dict[int, Step] = {2: _to_2}  # version -> the step from the one before

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.errors import BreaksRule
 from app.store.engine import Store, lock
+from app.store.month_sums import refresh_sums
 
 LOCAL_TIME = "Asia/Shanghai"
 COLUMNS = (
@@ -47,7 +48,8 @@ def add_samples(
     """Add values; the batch (None where nothing is new), how many were added, how many were known (入库).
 
     A value is known by site, time, indicator, source, unit and raw text; rows that repeat all these within one frame
-    are told apart by their order, so the same file again adds nothing and a true repeat is kept.
+    are told apart by their order, so the same file again adds nothing and a true repeat is kept. A value that another
+    one stands in for is known too; a withdrawn one is not. The sums of the months follow in the same transaction.
 
     Parameters
     ----------
@@ -62,12 +64,12 @@ def add_samples(
     app.errors.BreaksRule
         A row lacks its site, time, indicator, source or status.
     """
-    rows = _canonical(frame)
+    rows = canonical_rows(frame)
     if rows.empty:
         return None, 0, 0
-    rows["fingerprint"] = _fingerprints(rows)
+    rows["fingerprint"] = fingerprints(rows)
     lock(c, store, "samples")
-    known = _known(c, store.tables.samples, rows["fingerprint"].tolist())
+    known = known_fingerprints(c, store, rows["fingerprint"].tolist())
     new = rows[~rows["fingerprint"].isin(known)]
     if new.empty:
         return None, 0, len(rows)
@@ -84,11 +86,12 @@ def add_samples(
     batch_id = int((c.execute(insert(batches).values(**values)).inserted_primary_key or (0,))[0])
     records: list[dict[str, Any]] = new.assign(batch_id=batch_id).to_dict("records")  # type: ignore[assignment]
     c.execute(insert(store.tables.samples), records)
+    refresh_sums(c, store, set(zip(new["site_kind"], new["site_code"], new["month"], strict=True)))
     return batch_id, len(new), len(rows) - len(new)
 
 
-def _canonical(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with every column, None where missing, plain Python values."""
+def canonical_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every column, None where missing, plain Python values (规范化)."""
     rows = pd.DataFrame(index=range(len(frame)))
     for name in _TEXTS:
         column = frame[name] if name in frame else pd.Series([None] * len(frame))
@@ -127,8 +130,8 @@ def _lacks(name: str, row: int) -> BreaksRule:
     return BreaksRule(f"第 {row} 行缺少 {name}。", f"Row {row} lacks {name}.", parameter=name)
 
 
-def _fingerprints(rows: pd.DataFrame) -> list[str]:
-    """What a value is known by; the ordinal tells true repeats apart."""
+def fingerprints(rows: pd.DataFrame) -> list[str]:
+    """What each value is known by (指纹); the ordinal tells true repeats apart."""
     ordinal = rows.groupby(list(_NATURAL), dropna=False, sort=False).cumcount()
     parts = zip(*(rows[name].tolist() for name in _NATURAL), ordinal.tolist(), strict=True)
     return [
@@ -142,12 +145,15 @@ def _fingerprints(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _known(c: Connection, samples: Table, fingerprints: Sequence[str]) -> set[str]:
-    """Which fingerprints are in the store."""
+def known_fingerprints(c: Connection, store: Store, wanted: Sequence[str]) -> set[str]:
+    """Which of these values stand in the store, themselves or by the one that superseded them (已有数据)."""
     found: set[str] = set()
-    for at in range(0, len(fingerprints), 1000):
-        some = fingerprints[at : at + 1000]
-        found.update(c.execute(select(samples.c.fingerprint).where(samples.c.fingerprint.in_(some))).scalars())
+    s, h = store.tables.samples.c, store.tables.samples_history.c
+    for at in range(0, len(wanted), 1000):
+        some = wanted[at : at + 1000]
+        found.update(c.execute(select(s.fingerprint).where(s.fingerprint.in_(some))).scalars())
+        replaced = h.fingerprint.in_(some) & h.superseded_by.is_not(None)
+        found.update(c.execute(select(h.fingerprint).where(replaced)).scalars())
     return found
 
 
@@ -162,13 +168,15 @@ def load_samples(
 ) -> pd.DataFrame:
     """Values in the order of site, time and indicator (监测值); ``start`` included, ``end`` not.
 
-    Columns: those of ``COLUMNS``, and ``id``, ``month`` (of Asia/Shanghai), ``batch_id``; ``sampled_at`` in UTC,
-    ``value`` and ``detection_limit`` NaN where there is none.
+    Columns: those of ``COLUMNS``, and ``id``, ``month`` (of Asia/Shanghai), ``batch_id``, ``file_name`` of the batch;
+    ``sampled_at`` in UTC, ``value`` and ``detection_limit`` NaN where there is none.
     """
-    samples = store.tables.samples
-    names = ["id", *COLUMNS, "month", "batch_id"]
+    samples, batches = store.tables.samples, store.tables.sample_batches
+    names = ["id", *COLUMNS, "month", "batch_id", "file_name"]
     s = samples.c
-    asked = select(*(s[name] for name in names)).order_by(s.site_code, s.sampled_at, s.indicator, s.id)
+    columns = (*(s[name] for name in names[:-1]), batches.c.file_name)
+    asked = select(*columns).select_from(samples.outerjoin(batches, batches.c.id == s.batch_id))
+    asked = asked.order_by(s.site_code, s.sampled_at, s.indicator, s.id)
     if site_kind is not None:
         asked = asked.where(s.site_kind == site_kind)
     if site_codes is not None:
