@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from app.errors import BreaksRule
 from app.store.engine import Store, lock
@@ -85,9 +85,19 @@ def add_samples(
     }
     batch_id = int((c.execute(insert(batches).values(**values)).inserted_primary_key or (0,))[0])
     records: list[dict[str, Any]] = new.assign(batch_id=batch_id).to_dict("records")  # type: ignore[assignment]
-    c.execute(insert(store.tables.samples), records)
+    ids = next_ids(c, store, len(records))
+    c.execute(insert(store.tables.samples), [one | row for one, row in zip(ids, records, strict=True)])
     refresh_sums(c, store, set(zip(new["site_kind"], new["site_code"], new["month"], strict=True)))
     return batch_id, len(new), len(rows) - len(new)
+
+
+def next_ids(c: Connection, store: Store, count: int) -> list[dict[str, int]]:
+    """The ids of so many new values (新编号): none that the history has, which SQLite alone would give again."""
+    if store.kind != "geopackage":
+        return [{} for _ in range(count)]
+    tables = (store.tables.samples, store.tables.samples_history)
+    highest = max(int(c.execute(select(func.max(table.c.id))).scalar() or 0) for table in tables)
+    return [{"id": highest + 1 + place} for place in range(count)]
 
 
 def canonical_rows(frame: pd.DataFrame) -> pd.DataFrame:
