@@ -1,1 +1,1 @@
-"""Registers 台账: lists that an office keeps, each a specification (登记台账)."""
+"""Registers 台账: exemptions, aliases, notices, payments, measures, works, each described as data."""

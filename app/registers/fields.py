@@ -1,0 +1,66 @@
+"""Short ways of writing a register's fields down, so that a specification reads like a table (字段写法)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.registers.spec import Choice, RegisterField
+
+
+def text(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A text on one line, or on several with ``multiline=True``."""
+    return RegisterField(name, "text", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def day(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A date."""
+    return RegisterField(name, "date", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def month(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A month ``YYYY-MM``."""
+    return RegisterField(name, "month", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def number(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A number."""
+    return RegisterField(name, "number", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def money(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A sum of money, kept as whole fen, entered in yuan."""
+    return RegisterField(
+        name, "money_fen", zh, en, unit="元", help_zh=help_zh, help_en=help_en, minimum=0, maximum=10**15, **more
+    )
+
+
+def words(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A list of texts."""
+    return RegisterField(name, "list", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def files(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """Files that are kept."""
+    return RegisterField(name, "file", zh, en, many=True, help_zh=help_zh, help_en=help_en, **more)
+
+
+def file(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A file that is kept."""
+    return RegisterField(name, "file", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def section(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """The code of a section."""
+    return RegisterField(name, "section", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def choice(
+    name: str, zh: str, en: str, choices: tuple[str, ...], help_zh: str = "", help_en: str = "", **more: Any
+) -> RegisterField:
+    """A field with allowed values; each choice is written ``value|中文|English``.
+
+    >>> choice("kind", "类型", "Kind", ("exemption|免考|Exemption",)).choices[0].zh
+    '免考'
+    """
+    made = tuple(Choice(*one.split("|")) for one in choices)
+    return RegisterField(name, "choice", zh, en, choices=made, help_zh=help_zh, help_en=help_en, **more)
