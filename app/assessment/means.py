@@ -190,7 +190,7 @@ def labelled_means(
     table = grouped.size().index.to_frame(index=False)
     group = np.asarray(grouped.ngroup(), dtype=np.int64)  # the row of the table that each sample belongs to
     day = local.dt.normalize().dt.tz_localize(None).to_numpy()
-    full = _on_full_days(keys["source"].to_numpy() == "automatic", group, day, station_day_min_values)
+    full = on_full_days(keys["source"].to_numpy() == "automatic", group, day, station_day_min_values)
     days = pd.DataFrame({"group": group[full], "day": day[full]}).drop_duplicates()
     table["days"] = np.bincount(days["group"], minlength=len(table))
     taken = full | (table["days"].to_numpy() == 0)[group]  # a mean of none but short days is shown, and not valid
@@ -280,6 +280,30 @@ def mean_of(values: Sequence[float] | NDArray[np.float64], *, ph: bool = False) 
     return float(cleaned([mean])[0])
 
 
+def on_full_days(
+    automatic: NDArray[np.bool_], group: NDArray[np.int64], day: NDArray[np.datetime64], least: int
+) -> NDArray[np.bool_]:
+    """Which values stand on a day with enough automatic values of their group (有效日); manual ones always do.
+
+    Parameters
+    ----------
+    automatic, group, day
+        (n,) of each value: whether it is a station's, the site and indicator it belongs to, and its day.
+    least
+        Fewest values a day.
+
+    Examples
+    --------
+    >>> days = np.array(["2023-05-01", "2023-05-01", "2023-05-02"], dtype="datetime64[D]")
+    >>> on_full_days(np.array([True] * 3), np.array([0, 0, 0]), days, 2).tolist()
+    [True, True, False]
+    """
+    if least <= 1 or not len(group):
+        return np.ones(len(group), dtype=bool)
+    number = pd.Series(day).groupby([group, day]).transform("size").to_numpy()
+    return np.asarray(~automatic | (number >= least), dtype=bool)
+
+
 def _group_means(
     used: pd.DataFrame, group: NDArray[np.int64], count: int, is_ph: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
@@ -305,16 +329,6 @@ def _group_means(
         "below_count": below_count.astype(np.int64),
         "detection_limit": np.where(below_count > 0, greatest, np.nan),
     }
-
-
-def _on_full_days(
-    automatic: NDArray[np.bool_], group: NDArray[np.int64], day: NDArray[np.datetime64], least: int
-) -> NDArray[np.bool_]:
-    """Which values stand on a day with enough automatic values; manual ones always do."""
-    if least <= 1:
-        return np.ones(len(group), dtype=bool)
-    number = pd.Series(day).groupby([group, day]).transform("size").to_numpy()
-    return ~automatic | (number >= least)
 
 
 def _choose_source(table: pd.DataFrame, reconciliation: str) -> pd.DataFrame:
