@@ -50,14 +50,16 @@ def unit_factor(indicator: Indicator, unit: str) -> float | None:
     >>> mercury, ph = indicator_table()["w20111"], indicator_table()["w01001"]
     >>> unit_factor(mercury, "μg/L"), unit_factor(mercury, "ng/L"), unit_factor(ph, "无量纲"), unit_factor(ph, "mV")
     (0.001, 1e-06, 1.0, None)
+    >>> unit_factor(indicator_table()["x:total_coliforms"], "个/L")
+    0.1
     """
     written, own = folded_unit(unit), folded_unit(indicator.unit)
     if not written or written == own:
         return 1.0
     if own == "mg/l":
         return _PER_MG_PER_L.get(written)
-    if own == "个/l":
-        return _PER_LITRE.get(written)
+    if own in _PER_LITRE:
+        return _PER_LITRE[written] / _PER_LITRE[own] if written in _PER_LITRE else None
     if own in _DEGREES:
         return 1.0 if written in _DEGREES else None
     if not own:
