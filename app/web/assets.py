@@ -1,8 +1,12 @@
-"""Where the files of ``static`` stand, and a stamp of their state (静态文件)."""
+"""Where the files of ``static`` stand, which modules a page fetches, and a stamp of their state (静态文件)."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
+
+IMPORT: Final = re.compile(r"""^(?:import|export)\b[^"';]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
 def static_folder() -> Path:
@@ -17,13 +21,28 @@ def static_folder() -> Path:
     return beside if beside.is_dir() else Path.cwd() / "static"
 
 
-def module_paths() -> list[str]:
-    """Addresses of the map's modules, for the browser to fetch at once instead of one after the other."""
-    folder = static_folder()
-    apart = {"guard.js", "sign_in.js", "upload.js", "upload_result.js"}
-    files = sorted(folder.glob("js/**/*.js"))
-    kept = [path for path in files if "tests" not in path.parts and path.name not in apart]
-    return [f"/static/{path.relative_to(folder).as_posix()}" for path in kept]
+def module_paths(entry: str = "main.js") -> list[str]:
+    """Addresses of the modules that one module needs, for the browser to fetch at once instead of one after the other.
+
+    What is imported only when it is needed (``import()``) is left out.
+
+    Examples
+    --------
+    >>> module_paths()[0]
+    '/static/js/api.js'
+    >>> module_paths("no_such_module.js")
+    []
+    """
+    folder = static_folder() / "js"
+    found: set[Path] = set()
+    waiting = [folder / entry]
+    while waiting:
+        path = waiting.pop().resolve()
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        waiting += [path.parent / name for name in IMPORT.findall(path.read_text("utf-8"))]
+    return sorted(f"/static/js/{path.relative_to(folder.resolve()).as_posix()}" for path in found)
 
 
 def static_stamp() -> str:

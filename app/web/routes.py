@@ -1,4 +1,4 @@
-"""Routes of the pages: the map, signing in, uploading a file (页面)."""
+"""Routes of the pages: the map, the office's pages, signing in, uploading a file (页面)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.api.access import access
 from app.api.language import reader_language
 from app.deps import User
+from app.errors import Absent
+from app.web.assets import module_paths
 from app.web.page import map_page, page_csp, script_json
 from app.web.templates_env import render_page
 from app.web.words import words_of
+from app.web.work_pages import PAGES, WorkPage, standing_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,16 +34,27 @@ def answer(html: str, csp: str) -> Response:
     return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": csp})
 
 
-def plain_page(request: Request, template: str, **values: Any) -> Response:
-    """A page that is not a map, in the reader's language."""
+def plain_page(request: Request, template: str, shown: dict[str, Any] | None = None, **values: Any) -> Response:
+    """A page that is not a map, in the reader's language: ``shown`` goes to the template, ``values`` to the modules."""
     language = reader_language(request)
     words = words_of(language)
     settings = request.app.state.settings
     config = script_json({"language": language, "demonstration": settings.demonstration, "words": words, **values})
     html = render_page(
-        template, words=words, language=language, config=config, demonstration=settings.demonstration
+        template,
+        words=words,
+        language=language,
+        config=config,
+        demonstration=settings.demonstration,
+        **(shown or {}),
     )
     return answer(html, page_csp(html))
+
+
+def to_sign_in(request: Request) -> Response:
+    """The sign-in page, and back to what was asked for."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(wanted)}", status_code=303)
 
 
 @router.get("/", **access("anyone"))
@@ -48,8 +62,7 @@ def show_map(request: Request, user: User) -> Response:
     """The map; whoever may not read is led to the sign-in page."""
     settings = request.app.state.settings
     if not user.may("public", public_read=settings.public_read):
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?next={quote(wanted)}", status_code=303)
+        return to_sign_in(request)
     return answer(*map_page(reader_language(request), settings.demonstration))
 
 
@@ -66,3 +79,35 @@ def show_upload(request: Request, user: User) -> Response:
         return RedirectResponse(f"/sign-in?next={quote('/upload')}", status_code=303)
     settings = request.app.state.settings
     return plain_page(request, "upload.html", may=user.may("gis", public_read=settings.public_read))
+
+
+def work_page(request: Request, user: User, page: WorkPage) -> Response:
+    """A page under the bar of the office; whoever may not read is led to the sign-in page."""
+    settings = request.app.state.settings
+    standing = standing_pages()
+    if page not in standing:
+        raise Absent(f"没有页面 {page.path}。", f"There is no page {page.path}.")
+    is_open = page.role == "public" and settings.public_read
+    if not (user.signed_in or is_open):
+        return to_sign_in(request)
+    return plain_page(
+        request,
+        "work.html",
+        {"page": page, "pages": standing, "modules": module_paths(page.module)},
+        page=page.id,
+        pages=[{"id": one.id, "path": one.path} for one in standing],
+        may=user.may(page.role, public_read=settings.public_read),
+        print_notice=settings.print_notice,
+    )
+
+
+def _add_work_page(page: WorkPage) -> None:
+    """One route for one page of the office."""
+
+    @router.get(page.path, name=f"show_{page.id}", **access("anyone"))
+    def show(request: Request, user: User) -> Response:
+        return work_page(request, user, page)
+
+
+for _page in PAGES:
+    _add_work_page(_page)

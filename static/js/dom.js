@@ -72,6 +72,19 @@ const ICONS = {
   print: "M7 8V4h10v4M7 17H4V9.5A1.5 1.5 0 0 1 5.5 8h13A1.5 1.5 0 0 1 20 9.5V17h-3M7 14h10v6H7z",
   person: "M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6",
   home: "M4 11.5L12 5l8 6.5V20h-5.5v-5h-5v5H4z",
+  pin: "M12 21s6.5-6.2 6.5-11a6.5 6.5 0 0 0-13 0c0 4.8 6.5 11 6.5 11zM12 7.7a2.3 2.3 0 1 0 0 4.6a2.3 2.3 0 0 0 0-4.6",
+  grid: "M4 5h16v14H4zM4 9.7h16M4 14.3h16M9.3 5v14M14.7 5v14",
+  rank: "M5 20v-6h4v6zM10 20V5h4v15zM15 20v-9.5h4V20z",
+  letter: "M4 6h16v12.5H4zM4 6.5l8 6.5 8-6.5",
+  list: "M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01",
+  upload: "M12 15.5V4.5M7.5 8.5L12 4l4.5 4.5M4.5 15v4.5h15V15",
+  more: "M4.5 7h15M4.5 12h15M4.5 17h15",
+  copy: "M9 8.5h10.5V20H9zM15 8.5V4H4.5v11.5H9",
+  filter: "M4.5 5.5h15l-6 7v6l-3-1.5v-4.5z",
+  sort: "M8 4.5v15M4.5 8L8 4.5 11.5 8M16 19.5v-15M12.5 16l3.5 3.5 3.5-3.5",
+  play: "M8 5.5v13l10.5-6.5z",
+  pause: "M8.5 5.5v13M15.5 5.5v13",
+  download: "M12 4v11M7.5 11L12 15.5 16.5 11M4.5 16v3.5h15V16",
 };
 
 /** One of the icons, 24 px box, drawn in the colour of the text. @param {string} name */

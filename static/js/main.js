@@ -5,6 +5,7 @@
 import { createData } from "./data.js";
 import { byId, iconButton, replace } from "./dom.js";
 import { createBar } from "./frame/bar.js";
+import { failure } from "./frame/faces.js";
 import { createFoot } from "./frame/foot.js";
 import { createLocate } from "./frame/locate.js";
 import { createMonths } from "./frame/months.js";
@@ -15,7 +16,7 @@ import { toast } from "./frame/toasts.js";
 import { createTree } from "./frame/tree.js";
 import { createMap } from "./map/map.js";
 import { monthOf, openingMonth } from "./months.js";
-import { createPanel, failure } from "./panel/panel.js";
+import { createPanel } from "./panel/panel.js";
 import { createState } from "./state.js";
 import { readView, writeView } from "./url.js";
 import { readConfig, t } from "./words.js";

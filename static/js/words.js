@@ -3,7 +3,10 @@
  * @module words
  */
 
-/** @type {{language: "zh"|"en", map?: string, demonstration: boolean, words: Record<string, string>, may?: boolean}} */
+/**
+ * @type {{language: "zh"|"en", map?: string, demonstration: boolean, words: Record<string, string>, may?: boolean,
+ *   page?: string, pages?: {id: string, path: string}[], print_notice?: string|null}}
+ */
 let config = { language: "zh", demonstration: false, words: {} };
 
 /** Takes the page's configuration. @param {typeof config} given */
@@ -22,6 +25,12 @@ export const language = () => config.language;
 
 /** Whether the store is the demonstration. */
 export const isDemonstration = () => config.demonstration;
+
+/** The pages of the office that stand. */
+export const pages = () => config.pages ?? [];
+
+/** The page that is open, by its id; `map` for the map. */
+export const pageHere = () => config.page ?? "";
 
 /**
  * The words of a key, `{name}` replaced by the values given; the key itself where there are none.

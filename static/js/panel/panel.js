@@ -3,27 +3,12 @@
  * @module panel/panel
  */
 import { byId, h, replace } from "../dom.js";
+import { failure, skeleton } from "../frame/faces.js";
 import { t } from "../words.js";
 import { showFeature } from "./feature.js";
 import { showHome } from "./home.js";
 import { showNearby } from "./nearby.js";
 import { showTrace } from "./trace_list.js";
-
-/** What loads. */
-export const skeleton = () => h("div", { class: "skeleton", role: "status", "aria-label": t("loading") }, h("i"), h("i"), h("i"), h("i"));
-
-/**
- * What failed: the sentence, and what to do.
- * @param {Error & {status?: number}} error @param {() => void} again
- */
-export const failure = (error, again) =>
-  h("div", { class: "state state-failed", role: "alert" },
-    h("h2", null, t("failed")),
-    h("p", null, error.message),
-    h("div", { class: "state-acts" },
-      error.status === 401
-        ? h("a", { class: "button", href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` }, t("sign_in"))
-        : h("button", { type: "button", class: "button", on: { click: again } }, t("again"))));
 
 /**
  * @param {{state: any, data: any, map: any, sheet: any}} context

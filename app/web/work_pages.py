@@ -1,0 +1,53 @@
+"""The pages of the office: which there are, where, what mounts them, and who may open them (工作页面)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.web.assets import static_folder
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page under the bar of the office (工作页面).
+
+    Attributes
+    ----------
+    id
+        Also the key of its words: ``page_<id>`` for its title, ``nav_<id>`` for the short name in a narrow bar.
+    path
+        Its address.
+    module
+        The module under ``static/js`` that mounts it.
+    role
+        Who may open it, as `app.api.access` counts roles; ``public`` where everyone may who may see the map.
+    styles
+        Further style sheets of ``static/css``, without their ending.
+    """
+
+    id: str
+    path: str
+    module: str
+    role: str = "public"
+    styles: tuple[str, ...] = ()
+
+
+PAGES: Final = (
+    WorkPage("assessment", "/assessment", "assessment/main.js", styles=("assessment",)),
+    WorkPage("ranking", "/assessment/ranking", "assessment/ranking.js", styles=("assessment",)),
+    WorkPage("accountability", "/accountability", "accountability/main.js", role="viewer", styles=("accountability",)),
+    WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("targets",)),
+    WorkPage("samples", "/samples", "samples/main.js", role="analyst", styles=("samples",)),
+)
+
+
+def standing_pages() -> list[WorkPage]:
+    """The pages whose module is there, in the order of the navigation.
+
+    Examples
+    --------
+    >>> all(page.path.startswith("/") for page in standing_pages())
+    True
+    """
+    return [page for page in PAGES if (static_folder() / "js" / page.module).is_file()]

@@ -1,0 +1,95 @@
+/**
+ * Mounts the page of assessment: the coloured table of sections and months, the report's text, the outlook.
+ * @module assessment/main
+ */
+import { get } from "../api.js";
+import { h } from "../dom.js";
+import { empty } from "../frame/faces.js";
+import * as format from "../format.js";
+import { createSide } from "../work/side.js";
+import { openWork } from "../work/work.js";
+import { createTable } from "../table/table.js";
+import { exportLinks, tableTools } from "../table/tools.js";
+import { indicatorName } from "../shapes.js";
+import { t, titleOf } from "../words.js";
+import { filterBar } from "./filters.js";
+import { matrixColumns, matrixKey } from "./matrix.js";
+import { matrixRows, standing, wantedRows } from "./matrix_rows.js";
+import { facts } from "./summary.js";
+import { pageTabs } from "./tabs.js";
+
+const FILTERS = ["river", "district", "level", "attainment"];
+const SHAPE = {
+  tab: { first: "table", allowed: ["table", "report", "outlook"] },
+  months: { first: 24, allowed: [12, 24] },
+  river: { first: "" }, district: { first: "" }, level: { first: "" },
+  attainment: { first: "", allowed: ["", "missed", "met", "met_on_n", "undetermined"] },
+  section: { first: null }, indicator: { first: null, pattern: /^\w+$/ },
+};
+
+const work = await openWork({ shape: SHAPE, title: ({ month }) => (month ? t("assessment_title", { month: format.month(month) }) : t("page_assessment")) });
+const { state } = work;
+const side = createSide({ closed: () => state.set({ section: null, indicator: null }) });
+/** What the page shows now, for the side. */
+const page = { state, side, months: work.months, session: work.session, names: new Map() };
+
+/** The section that the address names, at the side. */
+async function showSection() {
+  const { section, month } = state.get();
+  if (!section || !month) return side.close();
+  const { sectionFace, sectionHead } = await import("./section_face.js");
+  return side.open(() => sectionFace(page), { head: sectionHead(page) });
+}
+state.on(["section", "month"], showSection);
+
+/** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view */
+async function regionOf({ month, river, district, level, attainment }) {
+  if (level || attainment || (river && district)) return null;
+  const by = river ? "river" : district ? "district" : "all";
+  const answer = await get("/api/assessment/regions", { month, by }).catch(() => null);
+  return (answer?.rows ?? []).find((row) => by === "all" || row.name === (river || district)) ?? null;
+}
+
+/** @param {any} view */
+async function tableFace(view) {
+  const query = { month: view.month, months: view.months };
+  const answer = await get("/api/assessment/sections", query);
+  const all = matrixRows(answer);
+  page.names = new Map(Object.entries(answer.indicators ?? {}).map(([code, one]) => [code, titleOf({ zh: one.name_zh, en: one.name_en })]));
+  if (!all.length) return empty(t("empty_sections"), t("empty_sections_hint"));
+  const nameOf = (code) => page.names.get(code) ?? indicatorName(new Map(), code);
+  const summary = h("div");
+  const table = createTable({
+    columns: matrixColumns(answer.months, view.month, nameOf), rows: wantedRows(all, view), caption: t("page_assessment"), names: "matrix",
+    open: (row, column) => state.set({ section: row.code, ...(/^\d{4}-\d\d$/.test(column.id) ? { month: column.id } : {}) }),
+    rowNames: (row) => (row.code === state.get().section ? "is-open" : ""),
+  });
+  const follow = async () => {
+    const now = state.get();
+    const rows = wantedRows(all, now);
+    table.show(rows);
+    const region = await regionOf(now);
+    if (summary.isConnected || !summary.childElementCount) summary.replaceChildren(facts(standing(rows), region));
+  };
+  page.refilter = follow;
+  const tools = tableTools(table, { exports: exportLinks("/api/assessment/sections", query) });
+  const standsFirst = new ResizeObserver(() => {
+    if (!table.box.clientWidth) return;
+    table.box.scrollLeft = table.box.scrollWidth; // the newest month first
+    standsFirst.disconnect();
+  });
+  standsFirst.observe(table.box);
+  await follow();
+  return [summary, filterBar(state, all, tools), table.element, matrixKey()];
+}
+
+state.on([...FILTERS, "section"], () => page.refilter?.());
+
+work.face(["month", "months", "tab"], async (view) => {
+  page.refilter = null;
+  if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
+  const head = h("header", { class: "page-head" }, h("h1", null, t("assessment_title", { month: format.month(view.month) })), pageTabs(state));
+  if (view.tab === "report") return [head, await (await import("./report.js")).reportFace(view)];
+  if (view.tab === "outlook") return [head, await (await import("./outlook.js")).outlookFace(view, page)];
+  return [head, await tableFace(view)];
+}).then(showSection);

@@ -1,0 +1,71 @@
+/**
+ * The coloured table: a section a row, a month a column, the class written in each cell, its edge the attainment.
+ * @module assessment/matrix
+ */
+import { className, numeralOf } from "../classes.js";
+import { h } from "../dom.js";
+import * as format from "../format.js";
+import { chip } from "../map/symbols.js";
+import { language, t } from "../words.js";
+
+/** What a cell says in words. @param {import("./matrix_rows.js").Row} row @param {import("./matrix_rows.js").Cell} cell @param {(code: string) => string} nameOf */
+export function cellWords(row, cell, nameOf) {
+  const stands = cell.grade ? className(cell.grade) : cell.state || t("no_values");
+  const parts = [`${row.name} · ${format.month(cell.month)}`, stands, cell.attainment !== "none" && (cell.grade || cell.state) && t(`attainment_${cell.attainment}`)];
+  if (cell.grade > 1 && cell.deciding.length) parts.push(t("deciding", { names: cell.deciding.map(nameOf).join(t("comma")) }));
+  if (cell.critical) parts.push(t("critical_word"));
+  if (cell.exempt) parts.push(t("exempt_word"));
+  return parts.filter(Boolean).join(language() === "zh" ? "，" : ", ");
+}
+
+/** A cell of the table. @param {import("./matrix_rows.js").Cell} cell @param {string} words */
+export function mark(cell, words) {
+  if (!cell.grade && cell.state) return h("span", { class: "mark mark-state", title: words }, cell.state.slice(0, 3));
+  if (!cell.grade && cell.attainment === "none") return h("span", { class: "mark mark-none", title: words }, "–");
+  return h("span", { class: `mark chip chip-${cell.grade} mark-${cell.attainment}`, title: words },
+    h("b", null, numeralOf(cell.grade)),
+    cell.critical && h("i", { class: "mark-note" }, t("critical_sign")),
+    cell.exempt && h("i", { class: "mark-note" }, t("exempt_sign")),
+    h("span", { class: "unseen" }, t(`attainment_${cell.attainment}`)));
+}
+
+/** What a cell is when it is copied. @param {import("./matrix_rows.js").Cell} cell */
+export const cellText = (cell) => (cell.grade ? numeralOf(cell.grade) : cell.state);
+
+/**
+ * @param {string[]} months @param {string} now the month of the bar @param {(code: string) => string} nameOf
+ * @returns {import("../table/rows.js").Column[]}
+ */
+export function matrixColumns(months, now, nameOf) {
+  const label = (month) => (language() === "zh" ? `${Number(month.slice(5))}月` : new Intl.DateTimeFormat("en", { month: "short" }).format(new Date(2024, Number(month.slice(5)) - 1)));
+  return [
+    {
+      id: "name", title: t("section"), filter: "text", value: (row) => row.name,
+      show: (row) => [h("span", { class: "row-name", title: row.name }, row.name), h("span", { class: "sub" }, [row.water, row.level].filter(Boolean).join(" · "))],
+    },
+    {
+      id: "target", title: t("target"), kind: "class", names: "col-target", value: (row) => row.target || null, text: (row) => (row.target ? numeralOf(row.target) : ""), filter: "choice",
+      choiceText: (value) => (value ? className(value) : "—"), show: (row) => (row.target ? h("span", { class: "soft" }, numeralOf(row.target)) : h("span", { class: "soft" }, "–")),
+    },
+    ...months.map((month, j) => ({
+      id: month, title: label(month), hint: format.month(month), kind: "class", group: language() === "zh" ? `${month.slice(0, 4)}年` : month.slice(0, 4),
+      names: month === now ? "col-now" : "", value: (row) => row.cells[j].grade || null, text: (row) => cellText(row.cells[j]),
+      show: (row) => mark(row.cells[j], cellWords(row, row.cells[j], nameOf)),
+    })),
+  ];
+}
+
+/** What the marks of the table mean. */
+export function matrixKey() {
+  const sample = (more) => mark({ month: "", grade: 4, attainment: "met", state: "", deciding: [], critical: false, exempt: false, ...more }, "");
+  const line = (symbol, words) => h("li", null, symbol, words);
+  return h("ul", { class: "key" },
+    line(sample({ grade: 3 }), t("attainment_met")),
+    line(sample({ grade: 5, attainment: "missed" }), t("attainment_missed")),
+    line(sample({ grade: 3, attainment: "met_on_n" }), t("attainment_met_on_n")),
+    line(sample({ grade: 0, attainment: "undetermined" }), t("attainment_undetermined")),
+    line(sample({ grade: 4, critical: true }), t("critical_key")),
+    line(sample({ grade: 5, exempt: true }), t("exempt_key")),
+    line(sample({ grade: 0, state: t("state_dry") }), t("state_key")),
+    h("li", null, [1, 2, 3, 4, 5, 6].map((grade) => chip(grade))));
+}
