@@ -16,8 +16,9 @@ import pytest
 from app.demo import LAYERS, DemoBuilt, build_demo, find_geodata
 from app.errors import Absent
 from app.layers.catalogue import CATALOGUE
-from app.month_assessment import assess_reaches, assess_sections
+from app.month_assessment import assess_sections
 from app.network_now import navigate
+from app.reach_assessment import assess_reaches
 from app.river_network import current_network
 from app.settings import Settings
 from app.store.engine import Store, open_store

@@ -10,17 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from app.calendar_months import month_bounds, read_month, shift_month
 from app.errors import Absent, Unparsable
-from app.month_assessment import (
-    assess_months,
-    assess_reaches,
-    assess_sections,
-    month_bounds,
-    read_month,
-    section_series,
-    shift_month,
-)
+from app.month_assessment import assess_months, assess_sections
+from app.reach_assessment import assess_reaches
 from app.river_network import current_network
+from app.section_series import section_series
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.samples import add_samples, set_month_states

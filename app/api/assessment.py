@@ -15,8 +15,9 @@ from app.api.freshness import assessment_stand
 from app.api.item import as_bytes
 from app.api.links import GEOJSON
 from app.deps import Month, Reading, User
-from app.month_assessment import assess_reaches, assess_sections
+from app.month_assessment import assess_sections
 from app.network_now import current_network
+from app.reach_assessment import assess_reaches
 from app.store.engine import Store
 from app.store.features import FeatureQuery, read_page
 

@@ -16,9 +16,9 @@ from app.api.freshness import samples_stand
 from app.api.links import JSON, address, link
 from app.api.parameters import parse_after, parse_datetime, write_after
 from app.api.reading import readable_layer
+from app.calendar_months import month_bounds, shift_month
 from app.deps import Month, Reading, User
 from app.errors import Absent, Unparsable
-from app.month_assessment import month_bounds, shift_month
 from app.store.engine import Store
 from app.store.features import read_text
 from app.store.samples import load_month_states, load_samples

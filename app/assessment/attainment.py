@@ -97,13 +97,35 @@ def attain(
         raise UnfitValues("目标类别应为 1 到 5。", "A target class must be 1 to 5.", parameter="target_class")
     wanted = np.broadcast_to(np.asarray(required, dtype=bool), numbers.shape)
     grades = grade_indicators(numbers, indicators, water_type)
-    over = grades > targets[:, None]
-    unsure = np.zeros_like(wanted)
-    if detection_limits is not None:
-        limits = np.asarray(detection_limits, dtype=np.float64).reshape(numbers.shape)
-        lowest = numbers if lower_values is None else np.asarray(lower_values, dtype=np.float64)
-        unsure = _have_upper_limits(indicators) & (limits > limit_array(indicators, water_type, targets))
-        over = np.where(unsure, grade_indicators(lowest, indicators, water_type) > targets[:, None], over)
+    if detection_limits is None:
+        return attain_graded(grades, grades, np.zeros_like(wanted), targets, wanted)
+    limits = np.asarray(detection_limits, dtype=np.float64).reshape(numbers.shape)
+    lowest = numbers if lower_values is None else np.asarray(lower_values, dtype=np.float64)
+    surely = grade_indicators(lowest, indicators, water_type)
+    return attain_graded(grades, surely, is_undeterminable(indicators, water_type, targets, limits), targets, wanted)
+
+
+def attain_graded(
+    grades: NDArray[np.int8], lowest: NDArray[np.int8], unsure: Mask, targets: NDArray[np.int64], wanted: Mask
+) -> Attainment:
+    """`attain` for indicators that are graded already (达标判定).
+
+    Parameters
+    ----------
+    grades, lowest
+        (n, k) of the values, and of the values with those below their limit taken as 0.
+    unsure
+        (n, k) where the detection limit lies above the limit of the target's class.
+    targets, wanted
+        (n,) 1–5, and (n, k) required.
+
+    Examples
+    --------
+    >>> one = np.array([[4]], dtype=np.int8)
+    >>> attain_graded(one, one, np.array([[False]]), np.array([3]), np.array([[True]])).names()
+    ['missed']
+    """
+    over = np.where(unsure, lowest, grades) > targets[:, None]
     judged = wanted & ((grades > 0) | unsure)
     missed = judged & over
     undeterminable = judged & unsure & ~over
@@ -116,6 +138,24 @@ def attain(
     return Attainment(state, met, missed, undeterminable, wanted & ~judged)
 
 
+def is_undeterminable(
+    indicators: Sequence[str],
+    water_type: str | Sequence[str] | NDArray[Any],
+    targets: NDArray[np.int64],
+    detection_limits: NDArray[np.float64],
+) -> Mask:
+    """Where a detection limit lies above the limit of the target's class (无法判定项): (n, k).
+
+    Examples
+    --------
+    >>> is_undeterminable(["w22001"], "river", np.array([3]), np.array([[1.0]])).tolist()
+    [[True]]
+    """
+    with np.errstate(invalid="ignore"):
+        above = detection_limits > limit_array(indicators, water_type, targets)
+    return np.asarray(_have_upper_limits(indicators) & above, dtype=bool)
+
+
 def certain_grades(
     values: ArrayLike,
     indicators: Sequence[str],
@@ -123,11 +163,17 @@ def certain_grades(
     *,
     detection_limits: ArrayLike,
     lower_values: ArrayLike,
+    graded: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
 ) -> tuple[NDArray[np.int8], Mask]:
     """The class of each indicator, and where a detection limit leaves it open (单项类别及无法判定项).
 
     An indicator whose detection limit lies above the limit of the class that half of it would give is not graded
     (0), unless what was surely measured gives the same class.
+
+    Parameters
+    ----------
+    graded
+        The grades of ``values`` and of ``lower_values`` where the caller has them already.
 
     Returns
     -------
@@ -143,12 +189,17 @@ def certain_grades(
     """
     numbers = np.asarray(values, dtype=np.float64).reshape(-1, len(indicators))
     limits = np.asarray(detection_limits, dtype=np.float64).reshape(numbers.shape)
-    grades = grade_indicators(numbers, indicators, water_type)
-    lowest = grade_indicators(np.asarray(lower_values, dtype=np.float64).reshape(numbers.shape), indicators, water_type)
+    if graded is None:
+        least = np.asarray(lower_values, dtype=np.float64).reshape(numbers.shape)
+        lowest = grade_indicators(least, indicators, water_type)
+        grades = grade_indicators(numbers, indicators, water_type)
+    else:
+        grades, lowest = graded
     bound = np.full(numbers.shape, -np.inf)  # 劣Ⅴ has no limit: half a detection limit alone never proves it
-    for water_class in range(1, 6):
-        here = grades == water_class
-        bound[here] = limit_array(indicators, water_type, np.full(len(numbers), water_class))[here]
+    kinds = np.broadcast_to(np.asarray(water_type, dtype=object), (len(numbers),))
+    rows, columns = np.nonzero((grades > 0) & (grades < 6) & ~np.isnan(limits))
+    table = _limit_table(tuple(indicators))
+    bound[rows, columns] = table[(kinds == LAKE).astype(np.int64)[rows], grades[rows, columns] - 1, columns]
     judgeable = _have_upper_limits(indicators)
     open_ = judgeable & ((limits > bound) | (limits == np.inf)) & ((lowest != grades) | (grades == 0))
     return np.where(open_, 0, grades).astype(np.int8), open_
