@@ -103,7 +103,7 @@ def test_a_payment_notice_adds_up() -> None:
     ("interview", "关于就马颊河千户营断面水质问题进行约谈的通知"),
     ("warning", "关于马颊河千户营断面2023年5月水质未达考核要求的预警通报"),
     ("supervision", "关于解决马颊河千户营断面水环境问题的督办函"),
-    ("listed_supervision", "关于对马颊河千户营断面水环境问题实行挂牌督办的通知"),
+    ("listing", "关于对马颊河千户营断面水环境问题实行挂牌督办的通知"),
     ("accountability", "关于马颊河千户营断面水质考核问题的问责建议"),
     ("payment", "关于缴纳2023年5月生态赔偿金的通知"),
 ])  # fmt: skip
