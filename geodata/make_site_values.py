@@ -43,7 +43,7 @@ WELLS: dict[str, tuple[str, dict[str, float]]] = {
 }
 # Name, months sampled, kind, factors. SY04 has missed a quarter; SY02 has not been seen since July.
 SOURCES: dict[str, tuple[str, tuple[str, ...], str, dict[str, float]]] = {
-    "SY01": ("谭庄水库水源地", tuple(f"2026-{month:02d}" for month in range(1, 11)), "surface", {"氟化物": 1.38}),
+    "SY01": ("谭庄水库水源地", tuple(f"2026-{month:02d}" for month in range(1, 11)), "surface", {"氟化物": 1.15}),
     "SY02": ("示意水库甲水源地", tuple(f"2026-{month:02d}" for month in range(1, 8)), "surface", {"锰": 2.1}),
     "SY03": ("示意甲地下水水源地", ("2025-11", "2026-05"), "ground", {"总硬度": 0.85}),
     "SY04": ("示意乙地下水水源地", ("2025-11", "2026-02", "2026-05"), "ground", {"总硬度": 0.8}),
@@ -59,6 +59,7 @@ BODIES: dict[str, tuple[str, tuple[str, ...], tuple[tuple[float, float, float, f
     "HC07": ("示意沟丁", ("2026-07",), ((27, 2.2, 60, 7.8, 60), (23, 2.1, 55, 7.9, 60), (31, 2.8, 90, 6.4, 60))),
     "HC08": ("示意坑塘乙", ("2026-07",), ((18, 1.1, -30, 19.4, 45),)),
 }  # fmt: skip
+FIXED = {("SY02", "2026-07", "锰"): "0.14"}  # after the storm
 RECOVERED = {("HC05", "2025-03"), ("HC05", "2025-09")}  # closed in March 2025; black again in August 2026
 PLANTS: dict[str, tuple[str, float, dict[str, float]]] = {
     "DW001": ("高新瀚海污水处理厂", 38000, {}),
@@ -113,7 +114,8 @@ def _source_rows() -> Iterator[Row]:
         for month in months:
             head = {"水源地编码": code, "点位名称": name, "采样时间": f"{month}-08 09:30"}
             table = {**SURFACE, **TABLE_2} if kind == "surface" else GROUND
-            yield head | _readings(f"{code}|{month}", table, factors)
+            fixed = {item: text for (site, when, item), text in FIXED.items() if (site, when) == (code, month)}
+            yield head | _readings(f"{code}|{month}", table, factors) | fixed
 
 
 def _body_rows() -> Iterator[Row]:

@@ -106,10 +106,10 @@ def test_without_its_folder_the_demonstration_says_so(tmp_path: Path, monkeypatc
 def test_the_files_are_made_again_byte_by_byte_and_stay_small(tmp_path: Path) -> None:
     copy = tmp_path / "geodata"
     shutil.copytree(GEODATA, copy, ignore=shutil.ignore_patterns("__pycache__", "*.geojson", "values*.csv"))
-    for program in ("make_layers.py", "make_values.py"):
+    for program in ("make_layers.py", "make_values.py", "make_site_values.py"):
         subprocess.run([sys.executable, str(copy / program)], check=True, capture_output=True, cwd=tmp_path)
     made = sorted(path.name for path in GEODATA.iterdir() if path.suffix in (".geojson", ".csv"))
-    assert len(made) == 17
+    assert len(made) == 21
     for name in made:
         assert (copy / name).read_bytes() == (GEODATA / name).read_bytes(), name
     assert sum(path.stat().st_size for path in GEODATA.rglob("*") if path.is_file()) < 3_000_000
@@ -149,7 +149,7 @@ def test_targets_of_the_plans_are_there(built: DemoBuilt, store: Store) -> None:
     classes = {
         name: {(t["purpose"], t["period"]): t["class"] for t in frame.loc[name, "targets"]} for name in frame.index
     }
-    assert classes["聊位路桥"] == {("考核", "year"): 5, ("补偿", "month"): 4}
+    assert classes["聊位路桥"] == {("考核", "year"): 5, ("补偿", "month"): 4, ("考核", "month"): 5}
     for name, expected in (
         ("高唐北湖", 3),
         ("前油坊", 5),
@@ -179,9 +179,9 @@ def test_the_last_month_has_every_answer(months: dict[str, dict[str, dict[str, A
 
 
 def test_the_two_targets_of_one_section_answer_apart(months: dict[str, dict[str, dict[str, Any]]]) -> None:
-    targets = {target["period"]: target for target in months[LAST]["LC06"]["targets"]}
-    assert targets["year"]["attainment"] == "met"
-    assert targets["month"]["attainment"] == "missed"
+    targets = {(target["purpose"], target["period"]): target for target in months[LAST]["LC06"]["targets"]}
+    assert targets["考核", "year"]["attainment"] == "met"
+    assert targets["补偿", "month"]["attainment"] == "missed"
     missed = [month for month in months if months[month]["LC06"]["attainment"] == "missed"]
     assert missed[-3:] == ["2026-07", "2026-08", "2026-10"]
 
