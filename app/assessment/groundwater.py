@@ -124,8 +124,9 @@ def grade_groundwater(
     Returns
     -------
     grades, undeterminable
-        (n, k). Where neighbouring classes share a limit the better one is given (从优不从劣). A result below its
-        detection limit meets 不得检出, as long as that limit is not above the one of Ⅱ.
+        (n, k). A detection limit above the limit of the class leaves it open, unless the least and the most that
+        the value can be give the same class. Where neighbouring classes share a limit the better one is given
+        (从优不从劣). A result below its detection limit meets 不得检出, as long as that is not above the limit of Ⅱ.
 
     Raises
     ------
@@ -156,7 +157,9 @@ def grade_groundwater(
         below = ~np.isnan(limit) & (item.kind == "upper")
         bounds = np.array([-np.inf, *item.upper, -np.inf])  # half a detection limit alone never proves Ⅴ
         bound = np.where(_undetected(item, limit, least) & (grade == 1), item.upper[1], bounds[grade])
-        unsure = below & ((limit > bound) | (grade == 0)) & (_grade(least, item, limit, least) != grade)
+        most = np.where(np.isinf(limit), np.inf, 2 * number - least)  # half a limit counted once more
+        ends = [_grade(end, item, limit, least) != grade for end in (least, most)]
+        unsure = below & ((limit > bound) | (grade == 0)) & (ends[0] | ends[1])
         open_[:, column] = unsure
         grades[:, column] = np.where(unsure, 0, grade)
     return grades, open_
