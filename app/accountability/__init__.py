@@ -1,1 +1,1 @@
-"""Accountability 考核问责: rule sets, compensation and notices as pure functions."""
+"""Accountability (考核问责): rule sets as data, sums of compensation, letters due, their settlement and states."""
