@@ -241,10 +241,12 @@ def mean_of_means(means: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     is_ph = (rows["indicator"] == PH).to_numpy()
     parts = {name: rows[name].to_numpy(dtype=np.float64) for name in ("mean", "lower_mean")}
     amounts = {name: np.where(is_ph, np.power(10.0, -part), part) for name, part in parts.items()}
+    names = np.unique(rows["month"].to_numpy(dtype=object))  # sorted, so that the greatest number is the last month
+    grouped = rows.assign(**amounts, month=np.searchsorted(names, rows["month"].to_numpy(dtype=object))).groupby(
+        ["group", "indicator"], sort=True
+    )
     table = (
-        rows.assign(**amounts)
-        .groupby(["group", "indicator"], sort=True)
-        .agg(
+        grouped.agg(
             mean=("mean", "mean"),
             lower_mean=("lower_mean", "mean"),
             month=("month", "max"),
@@ -252,11 +254,12 @@ def mean_of_means(means: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
             days=("days", "sum"),
             below_count=("below_count", "sum"),
             detection_limit=("detection_limit", "max"),
-            source=("source", lambda sources: "+".join(sorted(set(sources)))),
         )
         .reset_index()
         .rename(columns={"group": "site_code"})
     )
+    table["month"] = names[table["month"].to_numpy(dtype=np.int64)]
+    table["source"] = _joined_sources(rows["source"], np.asarray(grouped.ngroup(), dtype=np.int64), len(table))
     of_ph = (table["indicator"] == PH).to_numpy()
     for name in ("mean", "lower_mean"):
         part = table[name].to_numpy(dtype=np.float64)
@@ -329,6 +332,16 @@ def _group_means(
         "below_count": below_count.astype(np.int64),
         "detection_limit": np.where(below_count > 0, greatest, np.nan),
     }
+
+
+def _joined_sources(sources: pd.Series, group: NDArray[np.int64], count: int) -> NDArray[np.object_]:
+    """The sources of each group, ``automatic+manual`` where there are both."""
+    codes, names = pd.factorize(sources.astype(str), sort=True)
+    used = np.zeros((count, len(names)), dtype=bool)
+    used[group, codes] = True
+    patterns, which = np.unique(used, axis=0, return_inverse=True)
+    texts = ["+".join(sorted({part for name in names[row] for part in name.split("+")})) for row in patterns]
+    return np.array(texts, dtype=object)[which.reshape(-1)]
 
 
 def _choose_source(table: pd.DataFrame, reconciliation: str) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from app.assessment.limits import NUMERALS
 from app.assessment.means import STATION_FIRST, TIME_ZONE, counts_in_means, month_means, on_full_days
@@ -97,10 +98,36 @@ def month_outlook(
     reconciliation: str = STATION_FIRST,
     money_at_stake_fen: int | None = None,
 ) -> SectionOutlook:
-    """Whether a section will attain in the month that a day lies in (以天保月).
+    """Whether one section will attain in the month that a day lies in (以天保月); see `month_outlooks`."""
+    money = {} if money_at_stake_fen is None else {section.code: money_at_stake_fen}
+    (answer,) = month_outlooks(
+        [(section, target)],
+        samples,
+        as_of,
+        rule=rule,
+        station_day_min_values=station_day_min_values,
+        reconciliation=reconciliation,
+        money_at_stake_fen=money,
+    )
+    return answer
+
+
+def month_outlooks(
+    sections: Sequence[tuple[SectionFacts, Target]],
+    samples: pd.DataFrame,
+    as_of: date,
+    *,
+    rule: OutlookRule = MONTH_RULE,
+    station_day_min_values: int = 1,
+    reconciliation: str = STATION_FIRST,
+    money_at_stake_fen: Mapping[str, int] | None = None,
+) -> list[SectionOutlook]:
+    """Whether sections will attain in the month that a day lies in (以天保月).
 
     Parameters
     ----------
+    sections
+        Each with the target that is looked at; a section may come several times.
     samples
         As for `app.assessment.means.month_means`; other sites, other months and values after the day are left out,
         so any past day can be told anew.
@@ -109,53 +136,52 @@ def month_outlook(
     station_day_min_values, reconciliation
         As for `app.assessment.means.month_means`: the same source is used as for the month. Where that is the manual
         sample, its values are taken as the month's, no further sample being assumed.
+    money_at_stake_fen
+        By section code, handed through [fen].
 
     Returns
     -------
-    SectionOutlook
-        Its required indicators that have values, in the order of Table 1.
+    list of SectionOutlook
+        In the order of ``sections``: the required indicators that have values, in the order of Table 1.
 
     Notes
     -----
     聊城市 2020 方案 一(二). Half the limit stands for values below it; a detection limit above the class limit is not
     looked at here, the month's judgement is.
+
+    Examples
+    --------
+    >>> month_outlooks([], pd.DataFrame(), date(2023, 6, 10))
+    []
     """
-    month = f"{as_of:%Y-%m}"
-    times = pd.to_datetime(samples["sampled_at"], utc=True).dt.tz_convert(TIME_ZONE)
-    local = pd.DatetimeIndex(times).tz_localize(None).normalize()
-    first, last = pd.Timestamp(as_of.replace(day=1)), pd.Timestamp(as_of)
-    here = (samples["site_code"].astype(str) == section.code).to_numpy() & (local >= first) & (local <= last)
-    used_here = here & counts_in_means(samples).to_numpy() & samples["value"].notna().to_numpy()
-    used = samples[used_here]
-    means = month_means(used, station_day_min_values=station_day_min_values, reconciliation=reconciliation)
-    source = dict(zip(means["indicator"], means["source"], strict=True))
-    dates = local[np.flatnonzero(used_here)]
-    day = dates.day.to_numpy(dtype=np.int64)
-    automatic = (used["source"] == "automatic").to_numpy()
-    group = pd.factorize(used["indicator"].astype(str) + used["source"].fillna("manual").astype(str))[0]
-    full = on_full_days(automatic, group.astype(np.int64), dates.to_numpy(), station_day_min_values)
+    if not sections:
+        return []
+    wanted = {section.code for section, _ in sections}
+    values = _values_so_far(samples, as_of, wanted, station_day_min_values, reconciliation)
     end = calendar.monthrange(as_of.year, as_of.month)[1]
-    found = []
-    for code in section.required.codes:
-        if code not in source:
-            continue
-        by_station = source[code] == "automatic"
-        mine = (used["indicator"] == code).to_numpy() & full & (automatic == by_station)
-        values = used["value"].to_numpy(dtype=np.float64)[mine]
-        found.append(
-            indicator_outlook(
-                code,
-                values,
-                day[mine],
-                now=as_of.day,
-                last=end,
-                water_type=section.water_type,
-                target_class=target.water_class,
-                more=by_station,
-                rule=rule,
+    answers = []
+    for section, target in sections:
+        found = []
+        for code in section.required.codes:
+            numbers, days, by_station = values.get((section.code, code), (None, None, False))
+            if numbers is None or days is None:
+                continue
+            found.append(
+                indicator_outlook(
+                    code,
+                    numbers,
+                    days,
+                    now=as_of.day,
+                    last=end,
+                    water_type=section.water_type,
+                    target_class=target.water_class,
+                    more=by_station,
+                    rule=rule,
+                )
             )
-        )
-    return _joined(section, target, month, as_of.isoformat(), found, rule, money_at_stake_fen)
+        money = (money_at_stake_fen or {}).get(section.code)
+        answers.append(_joined(section, target, f"{as_of:%Y-%m}", as_of.isoformat(), found, rule, money))
+    return answers
 
 
 def year_outlook(
@@ -204,6 +230,43 @@ def year_outlook(
             )
         )
     return _joined(section, target, year, as_of, found, rule, money_at_stake_fen)
+
+
+def _values_so_far(
+    samples: pd.DataFrame, as_of: date, sites: Collection[str], station_day_min_values: int, reconciliation: str
+) -> dict[tuple[str, str], tuple[NDArray[np.float64], NDArray[np.int64], bool]]:
+    """Values, their days, and whether a station's, by site and indicator, of the source that the month would use."""
+    samples = samples[samples["site_code"].isin(sites).to_numpy(dtype=bool)]
+    times = pd.to_datetime(samples["sampled_at"], utc=True).dt.tz_convert(TIME_ZONE)
+    local = pd.DatetimeIndex(times).tz_localize(None).normalize()
+    here = (local >= pd.Timestamp(as_of.replace(day=1))) & (local <= pd.Timestamp(as_of))
+    here = here & counts_in_means(samples).to_numpy(dtype=bool) & samples["value"].notna().to_numpy(dtype=bool)
+    used, dates = samples[here], local[here]
+    means = month_means(used, station_day_min_values=station_day_min_values, reconciliation=reconciliation)
+    if means.empty:
+        return {}
+    keys = used["site_code"].astype(str) + "\x1f" + used["indicator"].astype(str)
+    source = used["source"].fillna("manual").astype(str)
+    group = pd.factorize(keys + "\x1f" + source)[0].astype(np.int64)
+    automatic = (source == "automatic").to_numpy(dtype=bool)
+    full = on_full_days(automatic, group, dates.to_numpy(), station_day_min_values)
+    chosen = dict(zip(means["site_code"] + "\x1f" + means["indicator"], means["source"], strict=True))
+    table = pd.DataFrame(
+        {"key": keys.to_numpy(), "value": used["value"].to_numpy(dtype=np.float64), "day": dates.day, "by": automatic}
+    )
+    taken = table[full & (keys.map(chosen).to_numpy() == source.to_numpy())]
+    found: dict[tuple[str, str], tuple[NDArray[np.float64], NDArray[np.int64], bool]] = {
+        (key.partition("\x1f")[0], key.partition("\x1f")[2]): (
+            np.empty(0),
+            np.empty(0, dtype=np.int64),
+            by == "automatic",
+        )
+        for key, by in chosen.items()
+    }
+    for key, rows in taken.groupby("key", sort=False):
+        site, _, code = str(key).partition("\x1f")
+        found[(site, code)] = (rows["value"].to_numpy(), rows["day"].to_numpy(dtype=np.int64), bool(rows["by"].iat[0]))
+    return found
 
 
 def _joined(
