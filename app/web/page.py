@@ -72,6 +72,7 @@ class QuietMap(folium.Map):
         ("frame_css", "/static/css/frame.css"),
         ("controls_css", "/static/css/controls.css"),
         ("panel_css", "/static/css/panel.css"),
+        ("symbols_css", "/static/css/symbols.css"),
         ("map_css", "/static/css/map.css"),
         ("phone_css", "/static/css/phone.css"),
         ("print_css", "/static/css/print.css"),

@@ -73,12 +73,7 @@ async function tableFace(view) {
   };
   page.refilter = follow;
   const tools = tableTools(table, { exports: exportLinks("/api/assessment/sections", query) });
-  const standsFirst = new ResizeObserver(() => {
-    if (!table.box.clientWidth) return;
-    table.box.scrollLeft = table.box.scrollWidth; // the newest month first
-    standsFirst.disconnect();
-  });
-  standsFirst.observe(table.box);
+  new ResizeObserver(() => (table.box.scrollLeft = table.box.scrollWidth)).observe(table.box); // the newest month first
   await follow();
   return [summary, filterBar(state, all, tools), table.element, matrixKey()];
 }
