@@ -98,7 +98,7 @@ def attain(
     wanted = np.broadcast_to(np.asarray(required, dtype=bool), numbers.shape)
     grades = grade_indicators(numbers, indicators, water_type)
     if detection_limits is None:
-        return attain_graded(grades, grades, np.zeros_like(wanted), targets, wanted)
+        return attain_graded(grades, grades, np.zeros((count, 1), dtype=bool), targets, wanted)
     limits = np.asarray(detection_limits, dtype=np.float64).reshape(numbers.shape)
     lowest = numbers if lower_values is None else np.asarray(lower_values, dtype=np.float64)
     surely = grade_indicators(lowest, indicators, water_type)
@@ -125,17 +125,29 @@ def attain_graded(
     >>> attain_graded(one, one, np.array([[False]]), np.array([3]), np.array([[True]])).names()
     ['missed']
     """
-    over = np.where(unsure, lowest, grades) > targets[:, None]
-    judged = wanted & ((grades > 0) | unsure)
+    required = np.asfortranarray(wanted)  # as grades lie: mixed orders cost more than all the rest
+    bounds = targets.astype(np.int8)[:, None]
+    if unsure.any():
+        over = np.where(unsure, lowest, grades) > bounds
+        judged = required & ((grades > 0) | unsure)
+        undeterminable = judged & unsure & ~over
+    else:
+        over = grades > bounds
+        judged = required & (grades > 0)
+        undeterminable = np.zeros_like(judged)
     missed = judged & over
-    undeterminable = judged & unsure & ~over
-    met = judged & ~missed & ~undeterminable
+    met = judged ^ missed ^ undeterminable  # the rest of the judged ones: neither is both
+    missing = required ^ judged
     state = np.where(
         missed.any(axis=1),
-        MISSED,
-        np.where(~met.any(axis=1), UNDETERMINED, np.where((met == wanted).all(axis=1), MET, MET_ON_N)),
-    ).astype(np.int8)
-    return Attainment(state, met, missed, undeterminable, wanted & ~judged)
+        np.int8(MISSED),
+        np.where(
+            ~met.any(axis=1),
+            np.int8(UNDETERMINED),
+            np.where((missing | undeterminable).any(axis=1), np.int8(MET_ON_N), np.int8(MET)),
+        ),
+    )
+    return Attainment(state, met, missed, undeterminable, missing)
 
 
 def is_undeterminable(

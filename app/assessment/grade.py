@@ -100,7 +100,9 @@ def grade_indicators(
     """
     codes, numbers, lakes = _checked_arguments(values, indicators, water_type)
     columns = _columns(codes, beside=beside)
-    grades = np.zeros(numbers.shape, dtype=np.int8)
+    grades = np.zeros(
+        numbers.shape[::-1], dtype=np.int8
+    ).T  # columns lie together, so that reductions over rows are fast
     for start in range(0, len(numbers), _BLOCK):
         stop = start + _BLOCK
         grades[start:stop] = _grade_block(
@@ -120,18 +122,19 @@ def _grade_block(
     columns: Sequence[tuple[ClassLimits, ClassLimits] | None],
     lakes: bool | NDArray[np.bool_],
 ) -> Grades:
-    """Grades of some rows; each column is turned into a contiguous one first."""
-    grades = np.zeros(block.shape, dtype=np.int8)
+    """Grades of some rows; the block is turned first, so that each column lies together."""
+    turned = np.ascontiguousarray(block.T)
+    grades = np.zeros(turned.shape, dtype=np.int8)
     for column, pair in enumerate(columns):
         if pair is None:
             continue
-        numbers = np.ascontiguousarray(block[:, column])
+        numbers = turned[column]
         river, lake = pair
         if river == lake or isinstance(lakes, bool):
-            grades[:, column] = _grade_column(numbers, lake if lakes is True else river)
+            grades[column] = _grade_column(numbers, lake if lakes is True else river)
         else:
-            grades[:, column] = np.where(lakes, _grade_column(numbers, lake), _grade_column(numbers, river))
-    return grades
+            grades[column] = np.where(lakes, _grade_column(numbers, lake), _grade_column(numbers, river))
+    return grades.T
 
 
 def _grade_column(numbers: NDArray[np.floating[Any]], limits: ClassLimits) -> Grades:
