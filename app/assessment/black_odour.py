@@ -1,4 +1,4 @@
-"""Black and odorous urban waters: the grades of samples and of points (城市黑臭水体分级)."""
+"""Black-odorous urban waters: the grades of samples and of points (城市黑臭水体分级)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ ORP: Final = "x:orp"
 UNKNOWN, NOT_BLACK, LIGHT, HEAVY = -1, 0, 1, 2
 GRADES: Final[dict[int, tuple[str, str, str]]] = {
     UNKNOWN: ("undetermined", "无法判定", "undetermined"),
-    NOT_BLACK: ("not_black", "非黑臭", "not black and odorous"),
-    LIGHT: ("light", "轻度黑臭", "lightly black and odorous"),
-    HEAVY: ("heavy", "重度黑臭", "heavily black and odorous"),
+    NOT_BLACK: ("not_black", "非黑臭", "not black-odorous"),
+    LIGHT: ("light", "轻度黑臭", "lightly black-odorous"),
+    HEAVY: ("heavy", "重度黑臭", "heavily black-odorous"),
 }
 
 Grades = NDArray[np.int8]

@@ -1,4 +1,4 @@
-"""Black and odorous urban waters: heavy stretches, and the grade of a body from its points (水体黑臭级别)."""
+"""Black-odorous urban waters: heavy stretches, and the grade of a body from its points (水体黑臭级别)."""
 
 from __future__ import annotations
 

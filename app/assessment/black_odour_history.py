@@ -1,4 +1,4 @@
-"""Grades of black and odorous waters over time, and rebound after closing (黑臭水体级别变化与反弹)."""
+"""Grades of black-odorous waters over time, and rebound after closing (黑臭水体级别变化与反弹)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Black and odorous rural waters: any one of three (农村黑臭水体识别)."""
+"""Black-odorous rural waters: any one of three (农村黑臭水体识别)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from app.assessment.indicators import indicator_table
 from app.assessment.package_data import package_rows
 
 STATES: Final[dict[str, tuple[str, str]]] = {
-    "black": ("黑臭", "black and odorous"),
-    "not_black": ("非黑臭", "not black and odorous"),
+    "black": ("黑臭", "black-odorous"),
+    "not_black": ("非黑臭", "not black-odorous"),
     "undetermined": ("无法判定", "undetermined"),
 }
 
 
 def grade_rural_samples(values: pd.DataFrame, *, depth_cm: ArrayLike | None = None) -> list[dict[str, Any]]:
-    """Whether each sample is black and odorous, JSON ready (农村黑臭水体判定).
+    """Whether each sample is black-odorous, JSON ready (农村黑臭水体判定).
 
     Transparency below 25 cm, dissolved oxygen below 2 mg/L or ammonia nitrogen above 15 mg/L: any one is enough. There
     are no grades and no ORP.
