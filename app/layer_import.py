@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from app.errors import BreaksRule, Clash, Fault, SuyuanError
+from app.file_keeping import file_sha256, keep_file
 from app.ingest.check import CheckedTable, check_table, match_table
 from app.ingest.crs import settle_crs
 from app.ingest.options import Options, read_layer_file
@@ -28,7 +26,6 @@ from app.store.uploads import Upload, add_upload, change_upload, list_uploads, l
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
 _FIRST_ROWS = 1000  # read at once of an upload, to find its key and CRS
-_COPY_BYTES = 1024 * 1024
 _PLACES = ("districts", "reaches", "sections", "outfalls")  # layers that say where the store is, the best first
 
 
@@ -55,12 +52,6 @@ class ImportResult:
     revision: Revision | None
     counts: dict[str, int]
     faults: tuple[Fault, ...]
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, as hexadecimal text."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def place_of(store: Store) -> float | None:
@@ -182,33 +173,6 @@ def published_counts(checked: CheckedTable, revision: Revision | None) -> dict[s
     added, changed, removed = (revision.added, revision.changed, revision.removed) if revision else (0, 0, 0)
     unchanged = checked.totals["read"] - added - changed
     return checked.totals | {"added": added, "changed": changed, "removed": removed, "unchanged": unchanged}
-
-
-def keep_file(settings: Settings, path: Path) -> str:
-    """Keep a copy under ``data_dir/files`` by its SHA-256, on disk before this returns; the SHA-256."""
-    sha256 = file_sha256(path)
-    folder = settings.data_dir / "files"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / sha256
-    if target.is_file() and target.stat().st_size == path.stat().st_size:
-        return sha256
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as copy:
-        try:
-            with path.open("rb") as source:
-                while block := source.read(_COPY_BYTES):
-                    copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-            os.replace(copy.name, target)
-        except BaseException:
-            Path(copy.name).unlink(missing_ok=True)
-            raise
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
-    return sha256
 
 
 def accept_upload(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from app.api import (
     assessment,
     collections,
+    files,
     indicators,
     item,
     items,
@@ -19,8 +20,10 @@ from app.api import (
     network,
     observe,
     problem_pages,
+    registers,
     samples,
     session,
+    targets,
     tokens,
     uploads,
 )
@@ -30,7 +33,8 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 
 STRICT = (Depends(known_parameters),)
 PARTS = (
-    landing, collections, item, layers, map_data, indicators, assessment, samples, network, uploads, session, tokens,
+    landing, collections, item, layers, map_data, indicators, assessment, samples, network, uploads, registers, files,
+    targets, session, tokens,
 )  # fmt: skip
 
 # The items come first, for they are asked for most and parse their query themselves.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final
+
+import orjson
 
 from app.errors import Fault
 from app.registers.spec import RegisterField, RegisterSpec
@@ -119,7 +120,8 @@ def _read_list(field: RegisterField, value: Any) -> list[Any] | None:
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
         raise Wrong(f"至多 {MOST_ITEMS} 项的列表", f"a list of at most {MOST_ITEMS}")
     read = _read_text if field.kind == "list" else _READERS[field.kind]
-    items = [read(field, one) for one in value if one is not None and one != "" and str(one).strip()]
+    blank = (one is None or (isinstance(one, str) and not one.strip()) for one in value)
+    items = [read(field, one) for one, gone in zip(value, blank, strict=True) if not gone]
     return list(dict.fromkeys(items)) or None
 
 
@@ -141,7 +143,7 @@ def _read_text(field: RegisterField, value: Any) -> str:
 
 
 def _read_number(field: RegisterField, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         raise Wrong("数字", "a number")
     if abs(value) > 1e15:
         raise Wrong("绝对值不超过 10 的 15 次方的数字", "a number of at most 1e15 in size")
@@ -212,6 +214,7 @@ def _read_file(field: RegisterField, value: Any) -> str:
 def _read_json(field: RegisterField, value: Any) -> Any:
     try:
         text = json.dumps(value, allow_nan=False)
+        orjson.dumps(value)  # as the store writes it: whole numbers of 64 bits, texts without lone surrogates
     except (ValueError, RecursionError, TypeError) as error:
         raise Wrong("JSON", "JSON") from error
     if len(text) > MOST_JSON:

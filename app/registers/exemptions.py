@@ -167,5 +167,6 @@ EXEMPTIONS = RegisterSpec(
     title_fields=("section", "reason"),
     subject_field="section",
     month_field="first_month",
+    last_month_field="last_month",
     rules=(check_exemption,),
 )

@@ -11,11 +11,11 @@ from app.registers.fields import choice, day, file, files, month, text, words
 from app.registers.plans import plan_choices
 from app.registers.spec import RegisterSpec, State, Transition
 
-_WRITES = "analyst"
-_SIGNS = "chief|analyst"
+_OFFICE = "analyst"
+_ANSWERS = "analyst|chief|inspector"
 _PLAN = choice("rule_set", "依据方案", "Plan", (), is_open=True, required=True)
 STATES = (
-    State("drafted", "拟稿", "Drafted", editable=True),
+    State("draft", "拟稿", "Draft", editable=True),
     State("reviewed", "核稿", "Reviewed"),
     State("signed", "签发", "Signed"),
     State("numbered", "编号", "Numbered"),
@@ -23,25 +23,26 @@ STATES = (
     State("delivered", "送达", "Delivered"),
     State("answered", "反馈", "Answered"),
     State("closed", "销号", "Closed", closed=True),
-    State("voided", "作废", "Voided", closed=True, void=True),
+    State("void", "作废", "Void", closed=True, void=True),
 )
 TRANSITIONS = (
-    Transition("drafted", "reviewed", "核稿", "Review", _WRITES),
-    Transition("reviewed", "signed", "签发", "Sign", _SIGNS),
-    Transition("signed", "numbered", "编号", "Number", _WRITES, needs=("document_number", "issued_on")),
-    Transition("numbered", "sealed", "用印", "Seal", _WRITES, needs=("sealed_on",)),
-    Transition("sealed", "delivered", "送达", "Deliver", _WRITES, needs=("delivered_on",), takes=("receipt",)),
-    Transition("delivered", "answered", "反馈", "Answer", _SIGNS, needs=("feedback",), takes=("attachments",)),
-    Transition("answered", "closed", "销号", "Close", _SIGNS, takes=("attachments",)),
-    Transition("delivered", "closed", "直接销号", "Close without an answer", _SIGNS, note_needed=True),
-    Transition("answered", "delivered", "退回重报", "Ask for a better answer", _SIGNS, note_needed=True),
-    Transition("reviewed", "drafted", "退回", "Send back", _SIGNS, note_needed=True),
-    Transition("signed", "drafted", "退回", "Send back", _SIGNS, note_needed=True),
-    *(
-        Transition(state, "voided", "作废", "Void", _SIGNS, note_needed=True)
-        for state in ("drafted", "reviewed", "signed", "numbered", "sealed", "delivered", "answered")
+    Transition("draft", "reviewed", "核稿", "Review", _OFFICE, other_person=True),
+    Transition("reviewed", "signed", "签发", "Sign", _OFFICE, needs=("signer", "signed_on")),
+    Transition("signed", "numbered", "编号", "Number", _OFFICE, needs=("document_number",), takes=("issued_on",)),
+    Transition("numbered", "sealed", "用印", "Seal", _OFFICE, needs=("sealed_on",)),
+    Transition(
+        "sealed", "delivered", "送达", "Deliver", _OFFICE, needs=("delivered_on", "receipt"), takes=("receipt_file",)
     ),
-)
+    Transition("delivered", "answered", "反馈", "Answer", _ANSWERS, needs=("feedback",), takes=("attachments",)),
+    Transition("answered", "closed", "销号", "Close", _OFFICE, takes=("attachments",), note_needed=True),
+    Transition("reviewed", "draft", "退回", "Send back", _OFFICE, note_needed=True),
+    Transition("signed", "draft", "退回", "Send back", _OFFICE, note_needed=True),
+    Transition("answered", "delivered", "退回反馈", "Send the answer back", _OFFICE, note_needed=True),
+    *(
+        Transition(state.id, "void", "作废", "Void", _OFFICE, note_needed=True)
+        for state in STATES if not state.closed
+    ),
+)  # fmt: skip
 NOTICES = RegisterSpec(
     id="notices",
     zh="通知文书",
@@ -96,10 +97,13 @@ NOTICES = RegisterSpec(
             by_transition=True,
             in_list=True,
         ),
+        text("signer", "签发人", "Signed by", by_transition=True),
+        day("signed_on", "签发日期", "Signed on", by_transition=True),
         day("issued_on", "成文日期", "Issued on", by_transition=True),
         day("sealed_on", "用印日期", "Sealed on", by_transition=True),
         day("delivered_on", "送达日期", "Delivered on", by_transition=True),
-        file("receipt", "送达回证", "Receipt", by_transition=True),
+        text("receipt", "送达回执", "Receipt", "签收人、签收方式。", "Who received it, and how.", by_transition=True),
+        file("receipt_file", "回执扫描件", "Receipt as a file", by_transition=True),
         text("feedback", "反馈内容", "Answer", multiline=True, by_transition=True),
         files("attachments", "附件", "Attachments"),
     ),
@@ -107,7 +111,7 @@ NOTICES = RegisterSpec(
     transitions=TRANSITIONS,
     key_fields=("rule_set", "rule", "kind", "subject", "month"),
     read_role="chief|analyst",
-    write_role=_WRITES,
+    write_role=_OFFICE,
     title_fields=("title",),
     subject_field="subject",
     month_field="month",

@@ -102,6 +102,8 @@ class Transition:
         Fields that must be filled afterwards, and further ones that may come with it.
     note_needed
         Not without a reason in words.
+    other_person
+        Not by the one who made the entry (核稿人不是拟稿人); an administrator may.
     """
 
     from_state: str
@@ -112,12 +114,14 @@ class Transition:
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     note_needed: bool = False
+    other_person: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready."""
         return {
             "from": self.from_state, "to": self.to_state, "zh": self.zh, "en": self.en, "role": self.role,
             "needs": list(self.needs), "takes": list(self.takes), "note_needed": self.note_needed,
+            "other_person": self.other_person,
         }  # fmt: skip
 
 
@@ -133,6 +137,8 @@ class RegisterSpec:
         What makes an entry the same one when it is entered again.
     subject_field, month_field
         Which fields an entry is found by: what it is about, and its month.
+    last_month_field
+        Where an entry holds for a span of months, the last one, included.
     title_fields
         What names an entry in a sentence.
     deadline_field
@@ -155,6 +161,7 @@ class RegisterSpec:
     title_fields: tuple[str, ...]
     subject_field: str | None = None
     month_field: str | None = None
+    last_month_field: str | None = None
     deadline_field: str | None = None
     rules: tuple[Callable[[Content], Sequence[Fault]], ...] = ()
 
@@ -192,8 +199,10 @@ class RegisterSpec:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready: what a form, a list and a check need."""
-        plain = ("id", "zh", "en", "help_zh", "help_en", "read_role", "write_role", "subject_field", "month_field",
-                 "deadline_field")  # fmt: skip
+        plain = (
+            "id", "zh", "en", "help_zh", "help_en", "read_role", "write_role", "subject_field", "month_field",
+            "last_month_field", "deadline_field",
+        )  # fmt: skip
         return {
             **{name: getattr(self, name) for name in plain},
             "title_fields": list(self.title_fields),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accountability.notice_states import notice_states, notice_steps
 from app.accounts import ROLES
 from app.registers.catalogue import REGISTERS, register_spec
 from app.registers.check import check_content
@@ -57,13 +58,35 @@ def test_every_state_is_reached_and_every_field_of_a_transition_is_brought_by_on
 
 def test_notices_go_the_way_of_an_office() -> None:
     notices = register_spec("notices")
-    way = ["drafted", "reviewed", "signed", "numbered", "sealed", "delivered", "answered", "closed"]
+    way = ["draft", "reviewed", "signed", "numbered", "sealed", "delivered", "answered", "closed"]
     assert [notices.state(one).zh for one in way] == ["拟稿", "核稿", "签发", "编号", "用印", "送达", "反馈", "销号"]
     steps = {(step.from_state, step.to_state): step for step in notices.transitions}
     assert all(pair in steps for pair in pairwise(way))
-    assert steps["signed", "numbered"].needs == ("document_number", "issued_on")
-    assert all(steps[state, "voided"].note_needed for state in way[:-1])
-    assert ("closed", "voided") not in steps
+    assert steps["signed", "numbered"].needs == ("document_number",)
+    assert all(steps[state, "void"].note_needed for state in way[:-1])
+    assert ("closed", "void") not in steps
+
+
+def test_notices_agree_with_the_steps_of_accountability() -> None:
+    notices = register_spec("notices")
+    assert [(one.id, one.zh) for one in notices.states] == [(one, words.zh) for one, words in notice_states().items()]
+    fields = {"text": "reasons_zh", "answer": "feedback"}
+    notes = {"reason", "closing_reason"}
+    theirs = {
+        (step.from_state, step.to_state): (
+            step.words.zh, set(step.roles), step.other_person, bool(notes & set(step.needs)),
+            {fields.get(need, need) for need in step.needs} - notes - {"reasons_zh"},
+        )
+        for step in notice_steps()
+    }  # fmt: skip
+    own = {
+        (step.from_state, step.to_state): (
+            step.zh, set(step.role.split("|")), step.other_person, step.note_needed, set(step.needs)
+        )
+        for step in notices.transitions
+    }  # fmt: skip
+    assert own == theirs
+    assert notices.field("reasons_zh").required  # the letter's text is there before any step
 
 
 def test_plans_are_those_of_the_rule_sets() -> None:
