@@ -136,5 +136,3 @@ def _foot(document: Document) -> None:
     copies.paragraph_format.space_before = Pt(6)
     add_rule(copies, colour="000000", eighths=8)
     add_text(document, "{%p endif %}")
-
-

@@ -51,5 +51,3 @@ def plain(text: str, name: str) -> Value:
         )  # fmt: skip
     escaped = str(escape(clean_text(text)))
     return Markup(escaped.replace("{", "&#123;").replace("}", "&#125;").replace("%", "&#37;"))  # noqa: S704 - escaped
-
-

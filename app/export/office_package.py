@@ -144,7 +144,7 @@ def _check_part(name: str, part: bytes) -> None:
         raise _hostile("含有宏", "holds macros", "template_macro")
     if _EMBEDDED.search(f"/{name}"):
         raise _hostile("含有嵌入对象或外部数据链接", "holds an embedded object or a data link", "template_external")
-    if name.lower().endswith((".xml", ".rels", ".vml")):
+    if name.lower().endswith((".xml", ".rels")):
         _parse(name, part)
 
 
@@ -209,4 +209,3 @@ def _content_types(part: bytes) -> set[str]:
     parser.StartElementHandler = lambda _tag, attributes: found.add(attributes.get("ContentType", ""))
     parser.Parse(part, True)
     return found
-

@@ -62,8 +62,12 @@ def published_tables(publication: Publication) -> list[PublishedTable]:
     sums = payer_sums(publication)
     if sums:
         rows: list[tuple[Cell, ...]] = [
-            (one.payer, one.sections, one.open_count or "",
-             one.total_fen if one.open_count < one.sections else _UNSETTLED)
+            (
+                one.payer,
+                one.sections,
+                one.open_count or "",
+                one.total_fen if one.open_count < one.sections else _UNSETTLED,
+            )
             for one in sums
         ]
         rows.append((

@@ -5,7 +5,8 @@ Field names follow the answers of ``/api/assessment``: ``class_counts`` are Ⅰ 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.accountability.months import checked_month
@@ -38,6 +39,8 @@ class SectionLine:
         Indicators over the limits of the target's class, and of Ⅲ.
     class_last_month, class_last_year
         For the table beside.
+    values
+        Means of the month by indicator code, for the office's own tables.
     """
 
     name: str
@@ -52,6 +55,7 @@ class SectionLine:
     class_unrounded: int | None = None
     class_last_month: int | None = None
     class_last_year: int | None = None
+    values: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

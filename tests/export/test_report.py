@@ -133,7 +133,9 @@ def test_nothing_known_is_said_and_what_is_not_there_is_left_out() -> None:
 
 
 def test_a_long_ranking_names_both_ends() -> None:
-    rows = tuple(RankedPlace(number, f"{'甲乙丙丁戊己庚辛壬癸子'[number - 1]}县", float(number)) for number in range(1, 12))  # noqa: E501
+    rows = tuple(
+        RankedPlace(number, f"{'甲乙丙丁戊己庚辛壬癸子'[number - 1]}县", float(number)) for number in range(1, 12)
+    )
     content = replace(WHOLE, rankings=(Ranking("水质指数", 9, rows),))
     text = next(one["zh"] for one in report_paragraphs(content) if one["id"] == "ranking")
     assert text == (
