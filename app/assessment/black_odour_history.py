@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -16,8 +17,8 @@ def grade_histories(grades: pd.DataFrame, closed_on: pd.Series | None = None) ->
     Parameters
     ----------
     grades
-        Columns ``body``, ``date`` (ISO text or a date) and ``grade`` (``heavy``, ``light``, ``black``, ``not_black``,
-        ``undetermined``); in any order.
+        Columns ``body``, ``date`` (ISO text or a date, never missing) and ``grade`` (``heavy``, ``light``, ``black``,
+        ``not_black``, ``undetermined``); in any order.
     closed_on
         Date of closing (销号) by body; missing where it is not closed.
 
@@ -32,7 +33,7 @@ def grade_histories(grades: pd.DataFrame, closed_on: pd.Series | None = None) ->
     Raises
     ------
     ValueError
-        A grade that is none of these.
+        A grade that is none of these, or a date that is none.
 
     Notes
     -----
@@ -52,10 +53,10 @@ def grade_histories(grades: pd.DataFrame, closed_on: pd.Series | None = None) ->
     if strangers:
         raise ValueError(f"unknown grades: {', '.join(strangers)}")
     closing = {} if closed_on is None else {str(body): _day(day) for body, day in closed_on.items()}
-    table = grades.assign(
-        body=grades["body"].astype(str),
-        date=pd.Series([_day(day) for day in grades["date"]], index=grades.index, dtype=object),
-    ).sort_values(["body", "date"], kind="stable")
+    if grades["date"].isna().any():
+        raise ValueError("a grade without a date")
+    days = pd.Series([_day(day) for day in grades["date"]], index=grades.index, dtype=object)
+    table = grades.assign(body=grades["body"].astype(str), date=days).sort_values(["body", "date"], kind="stable")
     names = sorted({*table["body"], *(body for body, day in closing.items() if day)})
     return [_history(name, table[table["body"] == name], closing.get(name)) for name in names]
 
@@ -78,5 +79,4 @@ def _history(name: str, rows: pd.DataFrame, closed: str | None) -> dict[str, Any
 
 def _day(value: Any) -> str | None:
     """A date as ISO text; None for missing."""
-    stamp = pd.to_datetime(value, errors="coerce")
-    return None if stamp is None or pd.isna(stamp) else str(stamp.date().isoformat())
+    return None if value is None or pd.isna(value) else date.fromisoformat(str(value)[:10]).isoformat()

@@ -155,6 +155,9 @@ def grade_groundwater(
         number, limit, least = numbers[:, column], limits[:, column], lower[:, column]
         grade = _grade(number, item, limit, least)
         below = ~np.isnan(limit) & (item.kind == "upper")
+        if not below.any():
+            grades[:, column] = grade
+            continue
         bounds = np.array([-np.inf, *item.upper, -np.inf])  # half a detection limit alone never proves Ⅴ
         bound = np.where(_undetected(item, limit, least) & (grade == 1), item.upper[1], bounds[grade])
         most = np.where(np.isinf(limit), np.inf, 2 * number - least)  # half a limit counted once more
@@ -216,7 +219,9 @@ def judge_groundwater(
             _undetected(item, limit, least) & (target_class == 1), item.upper[1], item.upper[target_class - 1]
         )
         wide = (item.kind == "upper") & (limit > bound)
-        grade = np.where(wide, _grade(least, item, limit, least), _grade(number, item, limit, least))
+        grade = _grade(number, item, limit, least)
+        if wide.any():
+            grade = np.where(wide, _grade(least, item, limit, least), grade)
         judged = (grade > 0) | wide
         missed[:, column] = judged & (grade > target_class)
         unsure[:, column] = wide & ~missed[:, column]

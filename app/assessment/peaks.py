@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from app.assessment.attainment import exceedance_multiples
 from app.assessment.indicators import PH, indicator_table
 from app.assessment.limits import RIVER, class_limits
-from app.assessment.means import mean_of
 from app.assessment.rounding import cleaned
 from app.assessment.water_index import item_indices, water_index
+
+Floats = NDArray[np.float64]
 
 LEADERS: Final = 5  # how many of the greatest shares are looked at for items within Ⅲ
 
@@ -69,11 +70,11 @@ def index_peaks(
     peaks: list[dict[str, Any]] = []
     for column, code in enumerate(indicators):
         caps = _at_limit(numbers[:, column], code, water_type)
-        for row in np.flatnonzero(~np.isnan(caps)).tolist():
-            cut = numbers[:, column].copy()
-            cut[row] = caps[row]
-            fall = _fall(numbers[:, column], cut, code, water_type)
-            multiple = exceedance_multiples([[numbers[row, column]]], [code], [[caps[row]]])[0, 0]
+        over_rows = np.flatnonzero(~np.isnan(caps))
+        falls = _falls(numbers[:, column], caps[over_rows], over_rows, code, water_type)
+        multiples = exceedance_multiples(numbers[over_rows, column : column + 1], [code], caps[over_rows, None])[:, 0]
+        for row, fall, multiple in zip(over_rows.tolist(), falls.tolist(), multiples.tolist(), strict=True):
+            known = np.isfinite(fall)
             peaks.append(
                 {
                     "section": sections[row],
@@ -84,8 +85,8 @@ def index_peaks(
                     "value": float(numbers[row, column]),
                     "limit": float(caps[row]),
                     "multiple": None if np.isnan(multiple) else float(multiple),
-                    "fall": None if fall is None else fall * city_share,
-                    "share_percent": fall / whole.index * 100 if whole.index and fall is not None else None,
+                    "fall": fall * city_share if known else None,
+                    "share_percent": fall / whole.index * 100 if whole.index and known else None,
                     "contribution_percent": shares.get(code),
                 }
             )
@@ -106,7 +107,7 @@ def index_peaks(
     return {"index": whole.as_dict(), "city_share": city_share, "peaks": peaks, "leading_within_limit": leading}
 
 
-def _at_limit(column: np.ndarray[Any, np.dtype[np.float64]], code: str, water_type: str) -> Any:
+def _at_limit(column: Floats, code: str, water_type: str) -> Floats:
     """The limit of Ⅲ where a value breaks it, NaN elsewhere; of pH the nearer end of its range."""
     limits = class_limits()[water_type][code]
     if limits.direction == "range":
@@ -119,13 +120,15 @@ def _at_limit(column: np.ndarray[Any, np.dtype[np.float64]], code: str, water_ty
     return np.where(broken, limit, np.nan)
 
 
-def _fall(
-    before: np.ndarray[Any, np.dtype[np.float64]],
-    after: np.ndarray[Any, np.dtype[np.float64]],
-    code: str,
-    water_type: str,
-) -> float | None:
-    """By how much the item's index falls; None where it had no bound (dissolved oxygen of 0)."""
-    means = [[mean_of(np.where(column >= 0, column, np.nan), ph=code == PH)] for column in (before, after)]
-    first, second = item_indices(means, [code], water_type)[:, 0]
-    return float(cleaned([first - second])[0]) if np.isfinite(first) else None
+def _falls(column: Floats, caps: Floats, rows: NDArray[np.int64], code: str, water_type: str) -> Floats:
+    """By how much the item's index falls with each of the rows at its cap by itself; ``inf`` where it had no bound."""
+    is_ph = code == PH
+    amounts = np.where(column >= 0, np.power(10.0, -column) if is_ph else column, np.nan)
+    capped = np.power(10.0, -caps) if is_ph else caps
+    count, total = np.isfinite(amounts).sum(), np.nansum(amounts)
+    means = np.array([total, *(total - amounts[rows] + capped)]) / max(count, 1)
+    with np.errstate(divide="ignore"):
+        indices = item_indices((-np.log10(means) if is_ph else means)[:, None], [code], water_type)[:, 0]
+    if not np.isfinite(indices[0]):
+        return np.full(len(rows), np.inf)
+    return cleaned(indices[0] - indices[1:])

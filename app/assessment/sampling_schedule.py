@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from app.assessment.package_data import package_rows
 
-STATES: Final[dict[str, tuple[str, str]]] = {
+STATES: Final[dict[str, tuple[str, str]]] = {  # in the order in which they are listed
     "overdue": ("已逾期", "overdue"),
-    "due": ("本期应采", "due in this period"),
-    "done": ("本期已采", "done for this period"),
     "never_sampled": ("没有采样记录", "never sampled"),
+    "date_unreadable": ("采样日期无法读取，请核对", "date of the last sample cannot be read: check it"),
     "date_in_future": ("采样日期晚于今天，请核对", "sampled later than today: check the date"),
     "unknown_frequency": ("监测频次未知，不能判断是否逾期", "frequency not known: cannot tell whether it is overdue"),
+    "due": ("本期应采", "due in this period"),
+    "done": ("本期已采", "done for this period"),
 }
 
 
@@ -97,8 +98,9 @@ def overdue(sources: pd.DataFrame, today: date) -> pd.DataFrame:
     >>> len(overdue(table.iloc[:0], date(2023, 4, 3)))
     0
     """
+    judge = cache(_judge)  # many sites share a frequency and a day
     answers = [
-        _judge(frequency, last, today)
+        judge(str(frequency), None if pd.isna(last) else str(last), today)
         for frequency, last in zip(sources["frequency"].tolist(), sources["last_sampled"].tolist(), strict=True)
     ]
     table = sources.assign(
@@ -108,21 +110,23 @@ def overdue(sources: pd.DataFrame, today: date) -> pd.DataFrame:
         due_on=pd.Series([due for _, due, _ in answers], index=sources.index, dtype=object),
         days_overdue=pd.Series([days for _, _, days in answers], index=sources.index, dtype="int64"),
     )
-    order = {state: place for place, state in enumerate(("overdue", "never_sampled", "date_in_future",
-                                                         "unknown_frequency", "due", "done"))}  # fmt: skip
+    order = {state: place for place, state in enumerate(STATES)}
     table = table.assign(_place=table["state"].map(order).astype("int64"))
     table = table.sort_values(["_place", "days_overdue", "code"], ascending=[True, False, True], kind="stable")
     return table.drop(columns="_place").reset_index(drop=True)
 
 
-def _judge(frequency: Any, last_sampled: Any, today: date) -> tuple[str, str | None, int]:
+def _judge(frequency: str, last_sampled: str | None, today: date) -> tuple[str, str | None, int]:
     """State, last day and days overdue of one site."""
-    known = frequencies().get(str(frequency).strip())
+    known = frequencies().get(frequency.strip())
     if known is None:
         return "unknown_frequency", None, 0
-    last = _day(last_sampled)
-    if last is None:
+    if last_sampled is None or not last_sampled.strip():
         return "never_sampled", None, 0
+    try:
+        last = date.fromisoformat(last_sampled.strip()[:10])
+    except ValueError:
+        return "date_unreadable", None, 0
     if last > today:
         return "date_in_future", None, 0
     if last_day_of_period(last, known.months) >= today:
@@ -130,9 +134,3 @@ def _judge(frequency: Any, last_sampled: Any, today: date) -> tuple[str, str | N
     due = last_day_of_period(last, known.months, 1)
     late = (today - due).days
     return ("overdue", due.isoformat(), late) if late > 0 else ("due", due.isoformat(), 0)
-
-
-def _day(value: Any) -> date | None:
-    """A day from a date, a timestamp or an ISO text; None for missing."""
-    stamp = pd.to_datetime(value, errors="coerce")
-    return None if stamp is None or pd.isna(stamp) else stamp.date()

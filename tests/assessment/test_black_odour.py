@@ -205,6 +205,8 @@ def test_histories() -> None:
     assert grade_histories(none, pd.Series({"沟": "2023-06-30"}))[0]["grades"] == []
     with pytest.raises(ValueError, match="unknown grades"):
         history([("2023-07-05", "bad")])
+    with pytest.raises(ValueError, match="without a date"):
+        grade_histories(pd.DataFrame({"body": ["沟"], "date": [None], "grade": ["light"]}))
 
 
 def test_tables_have_sources() -> None:
@@ -225,7 +227,7 @@ def as_table(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["point", SD, DO, ORP, NH3N]).assign(body="沟", depth_cm=100.0)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(samples, st.sampled_from([SD, DO, ORP, NH3N]), st.floats(0, 50), st.randoms())
 def test_more_pollution_never_gives_a_better_grade_and_order_is_irrelevant(rows, code, more, random) -> None:  # type: ignore[no-untyped-def]
     table = as_table(rows)
@@ -241,7 +243,7 @@ def test_more_pollution_never_gives_a_better_grade_and_order_is_irrelevant(rows,
     assert all(rural.index(new) >= rural.index(old) for old, new in zip(*states, strict=True))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(samples, st.sampled_from([SD, DO, ORP, NH3N]))
 def test_a_missing_indicator_never_passes(rows, code) -> None:  # type: ignore[no-untyped-def]
     lacking = as_table(rows)

@@ -171,6 +171,7 @@ def test_raising_a_pollutant_never_improves(start, code, more) -> None:  # type:
         ("yearly", "2022-01-01", "2024-01-01", "overdue", "2023-12-31"),
         ("yearly", "2024-01-01", "2023-01-01", "date_in_future", None),
         ("monthly", None, "2023-01-01", "never_sampled", None),
+        ("monthly", "2023年5月", "2023-06-01", "date_unreadable", None),
         ("看情况", "2023-01-01", "2030-01-01", "unknown_frequency", None),
         (None, "2023-01-01", "2030-01-01", "unknown_frequency", None),
     ],

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.concentration import unit_factor
@@ -172,6 +172,7 @@ samples = st.lists(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(samples, st.integers(0, 35), st.floats(0, 1e3))
 def test_raising_a_pollutant_never_improves(values, column, more) -> None:  # type: ignore[no-untyped-def]
     worse = np.array(values)
@@ -181,6 +182,7 @@ def test_raising_a_pollutant_never_improves(values, column, more) -> None:  # ty
     assert not (before.attainment.missed & ~after.attainment.missed).any()
 
 
+@settings(max_examples=40, deadline=None)
 @given(samples, st.integers(0, 35))
 def test_a_missing_item_never_passes(values, column) -> None:  # type: ignore[no-untyped-def]
     lacking = np.array(values)

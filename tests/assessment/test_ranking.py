@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.ranking import Ranked, all_sections_good, rank_changes, rank_indices, ranked_of
@@ -100,6 +100,7 @@ entries = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=50, deadline=None)
 @given(entries, st.randoms())
 def test_order_is_irrelevant_and_nobody_is_lost(rows, random) -> None:  # type: ignore[no-untyped-def]
     shuffled = list(rows)

@@ -7,7 +7,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.treatment_inflow import judge_inflow_bod, load_share
@@ -122,6 +122,7 @@ def test_inflow_weighted_by_flow() -> None:
     assert judge_inflow_bod(bod, pd.Series({"甲": 1000.0}))["state"] == "undetermined"
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 100), min_size=4, max_size=4), st.integers(0, 3), st.floats(0, 50))
 def test_raising_a_pollutant_never_improves(values, column, more) -> None:  # type: ignore[no-untyped-def]
     worse, lacking = list(values), list(values)

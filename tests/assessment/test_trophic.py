@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.trophic import STATES, level_of, trophic_items, trophic_levels, trophic_state
@@ -74,6 +74,7 @@ def test_shapes() -> None:
 rows = st.lists(st.lists(st.floats(1e-4, 1e3), min_size=5, max_size=5), min_size=1, max_size=5)
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows, st.integers(0, 4), st.floats(1.0, 50.0))
 def test_more_pollution_never_gives_a_better_level(values, column, factor) -> None:  # type: ignore[no-untyped-def]
     worse = np.array(values)
@@ -83,6 +84,7 @@ def test_more_pollution_never_gives_a_better_level(values, column, factor) -> No
     assert trophic_state(values[::-1], CODES).index.tolist() == before.index[::-1].tolist()
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows, st.integers(0, 4))
 def test_a_missing_item_never_determines(values, column) -> None:  # type: ignore[no-untyped-def]
     lacking = np.array(values)

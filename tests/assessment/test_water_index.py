@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.limits import class_limits
@@ -157,6 +157,7 @@ tables = st.integers(1, 6).flatmap(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(tables, st.sampled_from(range(4)), st.floats(1.0, 100.0), st.randoms())
 def test_raising_a_pollutant_never_lowers_the_index_and_order_is_irrelevant(rows, column, factor, random) -> None:  # type: ignore[no-untyped-def]
     codes = ["w01018", "w21003", "w21011", "w20120"]
@@ -173,6 +174,7 @@ def test_raising_a_pollutant_never_lowers_the_index_and_order_is_irrelevant(rows
     assert after >= before * (1 - 1e-11)
 
 
+@settings(max_examples=50, deadline=None)
 @given(tables, st.floats(0.5, 15.0), st.floats(0.0, 14.0))
 def test_contributions_sum_to_a_hundred(rows, oxygen, ph) -> None:  # type: ignore[no-untyped-def]
     codes = ["w01018", "w21003", "w21011", "w20120", "w01009", "w01001"]
@@ -182,6 +184,7 @@ def test_contributions_sum_to_a_hundred(rows, oxygen, ph) -> None:  # type: igno
     assert sum(city.contributions.values()) == pytest.approx(100.0)
 
 
+@settings(max_examples=50, deadline=None)
 @given(tables)
 def test_cutting_a_peak_never_raises_the_index(rows) -> None:  # type: ignore[no-untyped-def]
     answer = index_peaks(rows, [str(k) for k in range(len(rows))], ["w01018", "w21003", "w21011", "w20120"])
