@@ -104,13 +104,9 @@ def _fill_lists(book: Workbook, places: list[Place], values: Mapping[str, Any], 
         columns = sorted({one.column for one in named})
         for step, entry in enumerate(entries or [{}]):
             for column in columns:
-                own = {
-                    f"{list_name}.{one.name}" if one.list_name else one.name: (entry if one.list_name else values).get(
-                        one.name
-                    )
-                    for one in named
-                    if one.column == column
-                }
+                here = [one for one in named if one.column == column]
+                own = {one.name: values.get(one.name) for one in here if not one.list_name}
+                own |= {f"{list_name}.{one.name}": entry.get(one.name) for one in here if one.list_name}
                 _fill(sheet.cell(row + step, column), own, values)
         places[:] = [one for one in places if one not in named]
         _move_places(places, sheet_name, row, len(entries) - 1)

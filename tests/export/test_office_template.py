@@ -1,4 +1,4 @@
-"""The office's own workbook filled in: rows repeat with all that hangs on them, texts stay texts, hostile files are refused."""
+"""The office's own workbook filled in: rows repeat with all that hangs on them, hostile files are refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.errors import BreaksRule, TooLarge, UnknownKind, Unparsable
 from app.export.office_formula import RowsAdded, moved_formula
-from app.export.office_names import office_values
+from app.export.office_names import office_names, office_values
 from app.export.office_template import check_workbook, fill_workbook
 from app.export.publication import MissedSection, Publication
 from app.export.report_content import Exceeded, Group, ReportContent, SectionLine
@@ -210,8 +210,6 @@ def test_formulas_follow_two_rows_put_in_below_row_five(formula: str, moved: str
 
 
 def test_the_values_have_every_name_of_the_table() -> None:
-    from app.export.office_names import office_names
-
     assert office_names()[""] | {"sections", "missed", "payers"} == set(VALUES)
     assert office_names()["sections"] == set(VALUES["sections"][0])
     assert office_names()["payers"] == set(VALUES["payers"][0])
