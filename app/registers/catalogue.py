@@ -7,13 +7,16 @@ from typing import Final
 from app.errors import Absent
 from app.registers.aliases import ALIASES
 from app.registers.exemptions import EXEMPTIONS
+from app.registers.findings import FINDINGS, RULE_CHOICES
 from app.registers.measures import MEASURES
 from app.registers.notices import NOTICES
 from app.registers.payments import PAYMENTS
 from app.registers.spec import RegisterSpec
 from app.registers.works import PROGRESS, WORKS
 
-REGISTERS: Final[tuple[RegisterSpec, ...]] = (EXEMPTIONS, ALIASES, NOTICES, PAYMENTS, MEASURES, WORKS, PROGRESS)
+REGISTERS: Final[tuple[RegisterSpec, ...]] = (
+    EXEMPTIONS, ALIASES, NOTICES, PAYMENTS, MEASURES, WORKS, PROGRESS, FINDINGS, RULE_CHOICES,
+)  # fmt: skip
 
 
 def register_spec(register_id: str) -> RegisterSpec:
