@@ -9,6 +9,7 @@ import { failure } from "./frame/faces.js";
 import { createFoot } from "./frame/foot.js";
 import { createLocate } from "./frame/locate.js";
 import { createMonths } from "./frame/months.js";
+import { createPlayer } from "./frame/player.js";
 import { createSearch } from "./frame/search.js";
 import { createSheet } from "./frame/sheet.js";
 import { applyTheme } from "./frame/theme.js";
@@ -28,7 +29,7 @@ applyTheme();
 const config = readConfig();
 const leaflet = globalThis[config.map];
 const asked = readView(location.search);
-const state = createState({ ...asked, layers: asked.layers ?? SHOWN_AT_FIRST, nearby: null, over: null });
+const state = createState({ ...asked, layers: asked.layers ?? SHOWN_AT_FIRST, nearby: null, over: null, playing: false });
 const data = createData();
 const failed = (error) => toast(error.message);
 
@@ -39,7 +40,9 @@ const map = (context.map = createMap(leaflet, context));
 /** Fetches the chosen month and draws it; what was asked for meanwhile waits for it. */
 function loadMonth() {
   monthReady = data.loadMonth(state.get().month).then((current) => {
-    if (current) map.colour();
+    if (!current) return;
+    map.colour();
+    bar.drawViews();
   });
   return monthReady;
 }
@@ -52,10 +55,12 @@ const foot = createFoot(leaflet, context);
 const tree = createTree(leaflet, context);
 createSearch(context);
 const locate = createLocate(leaflet, context);
+const player = createPlayer(context);
 
 replace(byId("map-buttons"),
   iconButton("layers", t("layers_and_legend"), () => tree.toggle(), { id: "layers-button", class: "round-button", "aria-expanded": "false", "aria-controls": "tree" }),
   iconButton("locate", t("locate"), (event) => locate(event.currentTarget), { id: "locate-button", class: "round-button" }),
+  player.button(),
   iconButton("plus", t("zoom_in"), () => leaflet.zoomIn(1), { class: "round-button zoom-button" }),
   iconButton("minus", t("zoom_out"), () => leaflet.zoomOut(1), { class: "round-button zoom-button" }));
 bar.arrange();
@@ -64,22 +69,22 @@ bar.arrange();
 let restoring = true;
 function follow(isStep) {
   const at = leaflet.getCenter();
-  const { month, view, layers, feature, trace } = state.get();
+  const { month, view, indicator, layers, feature, trace, playing } = state.get();
   const isDefault = layers.length === SHOWN_AT_FIRST.length && SHOWN_AT_FIRST.every((id) => layers.includes(id));
-  const address = writeView({ at: { lat: at.lat, lon: at.lng, zoom: leaflet.getZoom() }, month, view, layers: isDefault ? null : layers, feature, trace });
+  const address = writeView({ at: { lat: at.lat, lon: at.lng, zoom: leaflet.getZoom() }, month, view, indicator, layers: isDefault ? null : layers, feature, trace });
   if (restoring || address === location.search) return;
-  history[isStep ? "pushState" : "replaceState"](null, "", address);
+  history[isStep && !playing ? "pushState" : "replaceState"](null, "", address);
 }
 
 leaflet.on("moveend", () => follow(false));
 leaflet.on("click", () => state.get().feature && !state.get().trace && state.set({ feature: null }));
 state.on(["trace"], ({ trace }) => !trace && map.trace.show(null));
-state.on(["month", "view", "layers", "feature", "trace"], () => follow(true));
+state.on(["month", "view", "indicator", "layers", "feature", "trace"], () => follow(true));
 matchMedia("print").addEventListener("change", () => leaflet.invalidateSize({ animate: false }));
 addEventListener("popstate", () => {
   const view = readView(location.search);
   restoring = true;
-  state.set({ month: view.month ?? state.get().month, view: view.view, layers: view.layers ?? SHOWN_AT_FIRST, feature: view.feature, trace: view.trace, over: null });
+  state.set({ month: view.month ?? state.get().month, view: view.view, indicator: view.indicator, layers: view.layers ?? SHOWN_AT_FIRST, feature: view.feature, trace: view.trace, over: null });
   if (view.at) leaflet.setView([view.at.lat, view.at.lon], view.at.zoom, { animate: false });
   restoring = false;
 });

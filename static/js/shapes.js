@@ -11,7 +11,7 @@ import { titleOf } from "./words.js";
  * @typedef {{key: string, name: string, river: string, lake: string, level: string, waterType: string, place: number[]|null,
  *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, target: number, targets: any[], assumed: string[],
  *   required: string, requiredCount: number, deciding: string[], judged: string[], missing: string[], items: Item[],
- *   state: string, reason: string, properties: any}} SectionMonth
+ *   state: string, reason: string, change: {direction: string, words: string, before: number}|null, properties: any}} SectionMonth
  * @typedef {{code: string, name: string, unit: string, value: number|null, grade: number, judged: boolean, decimals: number|null, isFloor: boolean, limits: any[],
  *   detection: number|null, below: boolean, undeterminable: boolean, source: string}} Item
  * @typedef {{n: number, layer: string, key: string, name: string, distance: number, hours: number|null, place: number[]|null, geometry: any, words: string, properties: any}} Stop
@@ -60,6 +60,10 @@ const itemOf = (one) => ({
   source: String(one.source ?? ""),
 });
 
+/** A comparison with another month. @param {any} one */
+const changeOf = (one) =>
+  one ? { direction: String(one.change?.direction ?? one.direction ?? "unknown"), words: titleOf(one.change ?? { zh: one.wording_zh, en: one.wording_en }), before: toClass(one.class_before) } : null;
+
 /** Sections with their month. @param {any} answer @returns {SectionMonth[]} */
 export const sectionsOf = (answer) =>
   list(answer.features).map(({ id, geometry, properties: p }) => ({
@@ -86,6 +90,7 @@ export const sectionsOf = (answer) =>
     items: list(p.indicators).map(itemOf),
     state: String(p.state ?? ""),
     reason: titleOf({ zh: p.reason_zh, en: p.reason_en }),
+    change: changeOf(p.change?.year),
     properties: p,
   }));
 

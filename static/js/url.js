@@ -6,10 +6,10 @@ import { isMonth } from "./months.js";
 
 /**
  * @typedef {{at: {lat: number, lon: number, zoom: number}|null, month: string|null, view: string, layers: string[]|null,
- *   feature: string|null, trace: {direction: "upstream"|"downstream", from: string}|null}} View
+ *   indicator?: string|null, feature: string|null, trace: {direction: "upstream"|"downstream", from: string}|null}} View
  */
 
-export const VIEWS = ["class", "attainment"];
+export const VIEWS = ["class", "attainment", "change", "indicator"];
 
 /** The view that an address asks for; whatever is not understood is left out. @param {string} search @returns {View} */
 export function readView(search) {
@@ -21,6 +21,7 @@ export function readView(search) {
     at: at && Math.abs(Number(at[1])) <= 90 ? { lat: Number(at[1]), lon: Number(at[2]), zoom: Number(at[3]) } : null,
     month: isMonth(asked.get("month")) ? asked.get("month") : null,
     view: VIEWS.includes(asked.get("view")) ? asked.get("view") : "class",
+    indicator: /^\w+$/.test(asked.get("indicator") ?? "") ? asked.get("indicator") : null,
     layers: layers === null ? null : layers.split(",").filter((id) => /^\w+$/.test(id)),
     feature: /^\w+\/./.test(asked.get("feature") ?? "") ? asked.get("feature") : null,
     trace: trace ? { direction: trace[1], from: trace[2] } : null,
@@ -34,6 +35,7 @@ export function writeView(view) {
   if (view.at) add("at", `${view.at.lat.toFixed(5)},${view.at.lon.toFixed(5)},${Number(view.at.zoom.toFixed(1))}`);
   if (view.month) add("month", view.month);
   if (view.view && view.view !== "class") add("view", view.view);
+  if (view.view === "indicator" && view.indicator) add("indicator", view.indicator);
   if (view.layers) add("layers", view.layers.join(","));
   if (view.feature) add("feature", view.feature);
   if (view.trace) add("trace", `${view.trace.direction}:${view.trace.from}`);

@@ -5,22 +5,17 @@
  */
 import { byId, h, replace } from "../dom.js";
 import { pages, t } from "../words.js";
-import { VIEWS } from "../url.js";
 import { createAccount } from "./account.js";
+import { createViews } from "./views.js";
 
 /** @param {{state: any, data: any, failed: (error: Error) => void}} context */
 export function createBar({ state, data, failed }) {
   const account = createAccount(byId("bar-end"), { session: data.session, failed });
 
-  function drawViews() {
-    replace(byId("views"), h("div", { class: "segments", role: "group", "aria-label": t("view") },
-      VIEWS.map((view) => h("button", {
-        type: "button", "aria-pressed": String(state.get().view === view), on: { click: () => state.set({ view }) },
-      }, t(`view_${view}`)))));
-  }
+  const views = createViews({ state, data });
 
   function draw() {
-    drawViews();
+    views.draw();
     replace(byId("bar-nav"), pages().map((one) => h("a", { href: one.path }, t(`nav_${one.id}`))));
     account.draw();
   }
@@ -36,6 +31,5 @@ export function createBar({ state, data, failed }) {
     document.body.classList.toggle("is-small", small);
   }
   wide.addEventListener("change", arrange);
-  state.on(["view"], drawViews);
-  return { draw, arrange };
+  return { draw, arrange, drawViews: views.draw };
 }

@@ -19,10 +19,12 @@ const legendClasses = () => [1, 2, 3, 4, 5, 6, 0].map((grade) => [symbols.chip(g
 const legendRings = (view) =>
   ["met", "missed", "met_on_n", "undetermined"].map((one) => [symbols.disc({ grade: one === "missed" ? 5 : one === "undetermined" ? 0 : 3, attainment: one, level: "plain", view }), t(`attainment_${one}`)]);
 
+const legendChanges = () => ["better", "same", "worse", "unknown"].map((direction) => [symbols.disc({ grade: 3, level: "plain", view: "change", change: { direction } }), t(`change_${direction}`)]);
+
 /** The lines of a layer's legend: symbol and words. @param {any} spec @param {string} view */
 function legendOf(spec, view) {
   const of = (value) => titleOf(spec.legend.find((one) => String(one.value) === value)) || value;
-  if (spec.id === "sections") return [...legendRings(view), ...(view === "class" ? legendClasses() : [])];
+  if (spec.id === "sections") return [...legendRings(view === "attainment" ? view : "class"), ...(view === "change" ? legendChanges() : view === "attainment" ? [] : legendClasses())];
   if (spec.id === "reaches") return [[symbols.lineSample("reach is-none"), t("reach_unjudged")]];
   if (spec.id === "outfalls")
     return [

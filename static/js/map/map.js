@@ -13,6 +13,7 @@ import { createPlaces } from "./places.js";
 import { createReaches, latLngs } from "./reaches.js";
 import { createSections, discRadius } from "./sections.js";
 import { createTrace } from "./trace.js";
+import { faceOf, viewWords } from "./views.js";
 import { boundsOf } from "./geometry.js";
 
 const L = globalThis.L;
@@ -88,18 +89,18 @@ export function createMap(map, { state, data, failed }) {
 
   /** Reaches and sections as the chosen month and view colour them. */
   function colour() {
-    const { view, feature } = state.get();
+    const { view, indicator, feature } = state.get();
     const bySection = new Map(data.sections().map((one) => [one.key, one]));
     reaches.show(
       data.reaches().map((reach) => {
         const judge = bySection.get(reach.section);
         const none = !reach.section || reach.how === "none";
-        const look = view === "attainment" ? `attainment-${judge?.attainment ?? "undetermined"}` : `class-${reach.grade}`;
-        const say = none ? t("reach_unjudged") : `${className(reach.grade)} · ${t("judged_by", { name: judge?.name ?? reach.section })}`;
+        const look = view === "attainment" ? `attainment-${judge?.attainment ?? "undetermined"}` : view === "class" || !judge ? `class-${reach.grade}` : faceOf(judge, view, indicator).fill;
+        const say = none ? t("reach_unjudged") : view === "class" || !judge ? `${className(reach.grade)} · ${t("judged_by", { name: judge?.name ?? reach.section })}` : t("judged_by", { name: viewWords(judge, view, indicator) });
         return { ...reach, lines: latLngs(reach.geometry), names: none ? "is-none" : look, words: `${reach.name} · ${say}` };
       }),
     );
-    sections.show(data.sections(), { view, chosen: feature });
+    sections.show(data.sections(), { view, indicator, chosen: feature });
     for (const one of places.values()) one.redraw();
     labels.draw();
   }
@@ -121,12 +122,12 @@ export function createMap(map, { state, data, failed }) {
     chosenLine.clearLayers();
     const reach = reaches.list().find((one) => feature === `reaches/${one.key}`);
     if (reach) chosenLine.addLayer(L.polyline(reach.lines, { pane: "arrows", interactive: false, className: "chosen-line", weight: 9 }));
-    sections.show(data.sections(), { view: state.get().view, chosen: feature });
+    sections.show(data.sections(), { ...state.get(), chosen: feature });
     for (const made of [outfalls, ...places.values()]) made.mark(feature);
   }
 
   state.on(["layers"], showLayers);
-  state.on(["view"], colour);
+  state.on(["view", "indicator"], colour);
   state.on(["feature"], mark);
   return {
     map, fit, goTo, colour, mark, trace, act,

@@ -2,15 +2,11 @@
  * Sections: discs with the numeral of their class, ringed by attainment.
  * @module map/sections
  */
-import { className } from "../classes.js";
-import { t } from "../words.js";
 import { pointMarker } from "./points.js";
 import { disc } from "./symbols.js";
+import { viewWords } from "./views.js";
 
 const L = globalThis.L;
-
-/** One line about a section, for hovering and for a screen reader. @param {import("../shapes.js").SectionMonth} section */
-export const sectionWords = (section) => `${section.name} · ${className(section.grade)} · ${t(`attainment_${section.attainment}`)}`;
 
 /** How much of the map a section's symbol takes [px]. @param {import("../shapes.js").SectionMonth} section */
 export const discRadius = ({ grade, level, attainment }) => (grade === 0 ? 9 : (/国/.test(level) ? 14 : 11) + (attainment === "missed" ? 8 : 5));
@@ -21,7 +17,7 @@ export const discRadius = ({ grade, level, attainment }) => (grade === 0 ? 9 : (
  */
 export function createSections(map, act) {
   const layer = L.layerGroup();
-  let [sections, how] = [[], { view: "class", chosen: null }];
+  let [sections, how] = [[], { view: "class", indicator: null, chosen: null }];
   const scaleNow = () => (map.getZoom() < 8.5 ? 0.7 : map.getZoom() < 9.5 ? 0.85 : 1);
   let scale = scaleNow();
 
@@ -37,7 +33,7 @@ export function createSections(map, act) {
       lat: section.place[1],
       lon: section.place[0],
       symbol: disc({ ...section, ...how, chosen: how.chosen === `sections/${section.key}`, scale }),
-      words: sectionWords(section),
+      words: viewWords(section, how.view, how.indicator),
       pane: "sections",
       size: 36,
       names: "point-section",
@@ -49,7 +45,7 @@ export function createSections(map, act) {
   map.on("zoomend", () => scale !== scaleNow() && draw());
   return {
     layer,
-    /** @param {import("../shapes.js").SectionMonth[]} given @param {{view: string, chosen: string|null}} as */
+    /** @param {import("../shapes.js").SectionMonth[]} given @param {{view: string, indicator: string|null, chosen: string|null}} as */
     show(given, as) {
       [sections, how] = [given, as];
       draw();

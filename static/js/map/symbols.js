@@ -3,7 +3,8 @@
  * @module map/symbols
  */
 import { h, s } from "../dom.js";
-import { attainmentSign, numeralOf } from "../classes.js";
+import { numeralOf } from "../classes.js";
+import { faceOf } from "./views.js";
 
 const box = (half, ...children) =>
   s("svg", { class: "symbol", viewBox: `${-half} ${-half} ${half * 2} ${half * 2}`, width: half * 2, height: half * 2, "aria-hidden": "true" }, children);
@@ -21,15 +22,14 @@ function ring(attainment, r) {
 
 /**
  * A section's disc: numeral of its class inside, ring of its attainment around.
- * @param {{grade: number, attainment?: string|null, level?: string|null, view?: string, chosen?: boolean, scale?: number}} section
+ * @param {{grade: number, attainment?: string|null, level?: string|null, view?: string, indicator?: string|null, change?: any, items?: any[], chosen?: boolean, scale?: number}} section
  */
-export function disc({ grade, attainment = null, level = null, view = "class", chosen = false, scale = 1 }) {
-  if (grade === 0 && attainment !== "missed" && level !== "plain") return quietDisc(chosen, scale);
+export function disc({ view = "class", indicator = null, chosen = false, scale = 1, ...section }) {
+  const { attainment = null, level = null } = section;
+  const { fill: look, sign, hatched, quiet } = faceOf(section, view, indicator);
+  if (quiet && level !== "plain") return quietDisc(chosen, scale);
   const r = (/国/.test(level ?? "") ? 14 : level === "plain" ? 9.5 : 11) * scale;
-  const byAttainment = view === "attainment" && attainment;
-  const sign = byAttainment ? attainmentSign(attainment) : numeralOf(grade);
-  const hatched = byAttainment ? attainment === "undetermined" : grade === 0;
-  const fill = byAttainment ? `fill-${attainment}` : `fill-class-${grade}`;
+  const fill = `fill-${look}`;
   const half = attainment ? r + 8 : r + 3;
   return box(
     half,

@@ -6,14 +6,20 @@ import { localPath, readView, splitFeature, writeView } from "../url.js";
 import { nearestStop, stopHeight } from "../frame/sheet_stops.js";
 
 test("the address is the view, both ways", () => {
-  const view = { at: { lat: 36.45, lon: 115.98, zoom: 10.5 }, month: "2026-10", view: "attainment", layers: ["reaches", "sections"], feature: "sections/甲/乙 &?#", trace: { direction: "upstream", from: "sections/甲" } };
+  const view = { at: { lat: 36.45, lon: 115.98, zoom: 10.5 }, month: "2026-10", view: "attainment", indicator: null, layers: ["reaches", "sections"], feature: "sections/甲/乙 &?#", trace: { direction: "upstream", from: "sections/甲" } };
   const address = writeView(view);
   assert.ok(address.startsWith("?at=36.45000,115.98000,10.5&month=2026-10"));
   assert.deepEqual(readView(address), view);
 });
 
+test("a view of one indicator names it, any other does not", () => {
+  assert.equal(writeView({ at: null, month: null, view: "indicator", indicator: "w21003", layers: null, feature: null, trace: null }), "?view=indicator&indicator=w21003");
+  assert.equal(writeView({ at: null, month: null, view: "change", indicator: "w21003", layers: null, feature: null, trace: null }), "?view=change");
+  assert.equal(readView("?view=indicator&indicator=w21003").indicator, "w21003");
+});
+
 test("what is not understood in an address is left out", () => {
-  assert.deepEqual(readView("?at=99,0,3&month=2026-13&view=evil&layers=a,<b>&feature=nokey&trace=sideways:x"), { at: null, month: null, view: "class", layers: ["a"], feature: null, trace: null });
+  assert.deepEqual(readView("?at=99,0,3&month=2026-13&view=evil&layers=a,<b>&feature=nokey&trace=sideways:x"), { at: null, month: null, view: "class", indicator: null, layers: ["a"], feature: null, trace: null });
 });
 
 test("a key may hold slashes", () => assert.deepEqual(splitFeature("outfalls/SD/2 a"), { layer: "outfalls", key: "SD/2 a" }));
