@@ -31,7 +31,9 @@ class Settings(BaseSettings):
         False, description="Layers, published assessments and the map without signing in (true in the demonstration)."
     )
     demonstration: bool = Field(False, description="The store is the demonstration; pages say 示意.")
-    print_notice: str | None = Field(None, description="Words at the head of every printed page, such as 内部资料 不得外传.")
+    print_notice: str | None = Field(
+        None, description="Words at the head of every printed page, such as 内部资料 不得外传."
+    )
     language: str = Field("zh", description="Language of pages and errors where the reader asks for none: zh or en.")
     session_h: float = Field(12.0, description="Hours until a sign-in ends [h].", gt=0)
     sign_in_tries: int = Field(5, description="Failed sign-ins before the next try must wait.", ge=1)
