@@ -19,7 +19,10 @@ from app.ingest.sample_words import month_word, plain_text
 
 FIELD, INDICATOR, MONTH, UNIT, NUMERIC, WORD, DAY, KNOWN = 1, 2, 4, 8, 16, 32, 64, 128
 FIELD_OF: Final = {folded(alias): name for name, aliases in reversed(FIELDS.items()) for alias in aliases}
-_NUMERIC: Final = re.compile(r"[<＜≤>≥+\-−]?\s*(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*(?:l|nd|\*|\(l\))?", re.IGNORECASE)
+_NUMERIC: Final = re.compile(
+    r"[<＜≤>≥+\-−]?\s*(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*(?:l|nd|\*|\(l\))?", re.IGNORECASE
+)
+_MEANS_THE_SAME: Final = re.compile(r"以.{1,6}计|湖|湖、?库|河流?|手工|自动|在线|实验室|月均值?")
 _DAY: Final = re.compile(
     r"(?:\d{4}[-/.年])?\d{1,2}[-/月]\d{1,2}[日号]?(?:[\sT]*\d{1,2}[:时].*)?|\d{4}\.\d{1,2}\.\d{1,2}.*|\d{1,2}月\d{1,2}[日号].*"
 )
@@ -55,9 +58,9 @@ def indicator_name(text: str) -> str | None:
     for name in (plain, split_unit(plain)[0]):
         known = find_indicator(name)
         if known is None and (match := re.fullmatch(r"(.+?)[(\[](.+?)[)\]]", name)):
-            both = {one.code for one in (find_indicator(match[1]), find_indicator(match[2])) if one}
-            if len(both) == 1 and (find_indicator(match[1]) or is_unit(match[2])):
-                return both.pop()
+            first, second = find_indicator(match[1]), find_indicator(match[2])
+            if first and (second == first or is_unit(match[2]) or _MEANS_THE_SAME.fullmatch(match[2])):
+                return first.code
         if known is not None and not plain.isdigit():
             return known.code
     return None

@@ -1,44 +1,32 @@
-"""A file of samples to one row a value, with every fault located (样品文件)."""
+"""A file of samples to one row a value, every number with its sheet and cell, every fault with its place (样品文件)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from app.assessment.indicators import find_indicator, folded
-from app.assessment.readings import Reading, read_value, state_word
-from app.errors import BreaksRule, Fault
-from app.ingest.sample_faults import (
-    check_times,
-    doubtful,
-    repeated_indicator,
-    rows_repeated,
-    rows_without,
-    tell_unread,
-)
-from app.ingest.sample_headings import NEVER_INDICATORS, ResultColumn, match_fields, result_column
-from app.ingest.sample_text import SampleRows, read_sample_rows
-from app.ingest.sample_times import names_a_time, read_time
+from app.errors import BreaksRule, Fault, TooLarge, Unparsable
+from app.ingest.child import read_sheets_of
+from app.ingest.sample_book import read_table, settle_values
+from app.ingest.sample_faults import Place
+from app.ingest.sample_grid import SampleBook
+from app.ingest.sample_headings import FIELDS, ResultColumn
+from app.ingest.sample_kinds import find_sample_kind
+from app.ingest.sample_mapping import propose_mapping, read_plans
+from app.settings import Settings
 
-MAY_BE_NEGATIVE: Final = frozenset({"w01010", "x:orp", "x:flow"})
-UNKNOWN_STATE: Final = "不明"  # a station whose file leaves its state blank
 COLUMNS: Final = (
     "row", "site_code", "site_name", "river", "sampled_at", "indicator", "value", "raw_text", "below_limit",
-    "detection_limit", "unit", "source", "state", "state_word",
+    "detection_limit", "unit", "source", "state", "state_word", "sheet", "row_number", "column_label", "flags",
 )  # fmt: skip
-_SOURCES: Final = {
-    **dict.fromkeys(("自动", "自动监测", "automatic", "auto"), "automatic"),
-    **dict.fromkeys(("手工", "人工", "手工监测", "人工监测", "manual"), "manual"),
-    **dict.fromkeys(("现场", "快检", "现场快检", "field"), "field"),
-}
+STATE_COLUMNS: Final = (
+    "site_code", "site_name", "river", "sampled_at", "state_word", "raw_text", "sheet", "row_number", "column_label",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +36,22 @@ class SampleFile:
     Attributes
     ----------
     values
-        One row a value, columns `COLUMNS`; ``row`` is the data row of the file from 1, ``sampled_at`` UTC,
-        ``value`` and ``detection_limit`` in ``unit``; where they were converted, the unit of the file follows the
-        raw text. A cell that is blank makes no row, every other one does.
+        One row a value, columns `COLUMNS`: ``row`` counts the data rows of the file from 1; ``sheet``, ``row_number``
+        and ``column_label`` name the cell as a spreadsheet shows it; ``sampled_at`` UTC; ``value`` and
+        ``detection_limit`` in ``unit``; where they were converted, the unit of the file follows the raw text;
+        ``flags`` a JSON list or None. A cell that is blank makes no row, every other one does.
+    states
+        Rows that hold no value but a reason in their remark (断流 …), columns `STATE_COLUMNS`.
     fields
-        The column of each field.
+        The heading of each field, of the first table.
     results
         The columns read as results.
     unused
-        Columns that were not read.
+        Headings of columns that were not read.
     rows, repeated
         Data rows of the file, and how many of them repeat another one wholly and were left out.
+    mapping
+        How it was read (``app.ingest.sample_mapping``); it can be changed and given again.
     """
 
     values: pd.DataFrame
@@ -69,25 +62,124 @@ class SampleFile:
     repeated: int
     sha256: str
     faults: tuple[Fault, ...]
+    states: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STATE_COLUMNS)))
+    mapping: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """The faults that refuse the whole."""
+        return tuple(fault for fault in self.faults if fault.severity == "error")
+
+
+def open_sample_book(
+    path: Path,
+    *,
+    file_name: str | None = None,
+    settings: Settings | None = None,
+    encoding: str | None = None,
+    max_bytes: int | None = None,
+) -> SampleBook:
+    """The sheets of a file of samples, read in a confined process; nothing is recognised yet (打开样品文件).
+
+    Raises
+    ------
+    UnknownKind, Unparsable, TooLarge
+        Another kind of file, with how to save it anew; broken, protected or hostile; over a limit.
+    """
+    settings = settings or Settings()
+    most = max_bytes or settings.upload_max_bytes
+    name = file_name or path.name
+    if path.stat().st_size > most:
+        raise TooLarge(f"文件超过上限 {most // 1024 // 1024} MB。", f"The file is over {most // 1024 // 1024} MB.")
+    kind, differs = find_sample_kind(path, name)
+    sheets, head = read_sheets_of(path, kind, settings, encoding=encoding)
+    book = SampleBook(
+        kind.name, name, hashlib.sha256(path.read_bytes()).hexdigest(), sheets, bool(head.get("epoch_1904"))
+    )
+    if differs:
+        note = Place(book).fault("suffix_differs", text=kind.en, zh_text=kind.zh)
+        book = SampleBook(kind.name, name, book.sha256, sheets, book.epoch_1904, (note.as_dict(),))
+    return book
+
+
+def read_sample_book(
+    book: SampleBook, mapping: Mapping[str, Any] | None = None, *, year: int | None = None
+) -> SampleFile:
+    """The values of a file by a mapping, or by the one that its own headings suggest (样品读取).
+
+    Pure: the same book may be read again with a changed mapping. Content that cannot be read is told in ``faults``.
+
+    Parameters
+    ----------
+    mapping
+        As `propose_mapping` makes it, changed or not.
+    year
+        For months and days without a year, where the mapping gives none.
+
+    Raises
+    ------
+    BreaksRule
+        The mapping itself cannot be followed.
+
+    Examples
+    --------
+    >>> from app.ingest.sample_grid import text_sheet
+    >>> sheet = text_sheet([["2023年5月监测结果"], ["断面", "氨氮"], ["前油坊", "0.5"]])
+    >>> file = read_sample_book(SampleBook("text", "a.csv", "", (sheet,)))
+    >>> file.values[["site_name", "indicator", "value", "row_number", "column_label"]].values.tolist()
+    [['前油坊', 'w21003', 0.5, 3, 'B']]
+    >>> len(read_sample_book(SampleBook("xlsx", "a.xlsx", "", ())).values)
+    0
+    """
+    told = dict(mapping) if mapping is not None else propose_mapping(book, year=year)
+    if year is not None and not told.get("year"):
+        told["year"] = year
+    faults = [Fault(**note) for note in book.notes]
+    plans = read_plans(book, told)
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    tables = []
+    count = 0
+    for plan in plans:
+        table = read_table(book, by_name[plan.sheet], plan, told["sheets"][plan.sheet], count, faults)
+        count += table.rows
+        tables.append(table)
+    values = settle_values(book, tables, faults)
+    faults += _unread_sheets(book, told)
+    states = [table.states for table in tables if len(table.states)]
+    first = plans[0].columns if plans else ()
+    return SampleFile(
+        values=values[list(COLUMNS)]
+        if len(values)
+        else pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS}),
+        fields={role.field: role.heading for role in first if role.field},
+        results=tuple(column for table in tables for column in table.columns),
+        unused=tuple(dict.fromkeys(role.heading for plan in plans for role in plan.columns if role.ignored)),
+        rows=count,
+        repeated=sum(table.repeated for table in tables),
+        sha256=book.sha256,
+        faults=tuple(faults),
+        states=pd.concat(states, ignore_index=True) if states else pd.DataFrame(columns=list(STATE_COLUMNS)),
+        mapping=told,
+    )
 
 
 def read_sample_file(
     path: Path,
     *,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, Any] | None = None,
     year: int | None = None,
     encoding: str | None = None,
-    max_bytes: int = 200 * 1024 * 1024,
+    max_bytes: int | None = None,
+    settings: Settings | None = None,
+    file_name: str | None = None,
 ) -> SampleFile:
-    """The values of a CSV file of samples (读取样品).
-
-    Either one row a sample with indicators as columns (``高锰酸盐指数(mg/L)``), or one row a value with a column that
-    names the indicator.
+    """The values of a file of samples: ``.xlsx``, ``.xls`` or a text table (读取样品).
 
     Parameters
     ----------
     mapping
-        Column by field (``site_code``, ``site_name``, ``river``, ``sampled_at``, …) or by indicator code.
+        Heading by field (``site_code``, ``site_name``, ``river``, ``sampled_at``, …) or by indicator code; or a whole
+        mapping with its ``sheets``, as `propose_mapping` makes it.
     year
         For times without a year.
 
@@ -97,218 +189,77 @@ def read_sample_file(
         No column for site or time, a time without a year where none is given, or a value whose time cannot be
         read: each with its place.
     """
-    table = read_sample_rows(path, max_bytes=max_bytes, encoding=encoding)
-    fields = match_fields(table.headings, mapping or {})
-    _check_fields(fields, table)
-    kept, repeated = _without_repeats(table, fields)
-    cells = pd.DataFrame(kept.rows, columns=list(table.headings), index=kept.line, dtype=str)
-    faults: list[Fault] = []
-    if repeated:
-        faults.append(rows_repeated(repeated))
-    heads = _heads(cells, fields, year, faults)
-    if "indicator" in fields and "value" in fields:
-        columns, values = _tall(cells, fields, heads, faults)
+    book = open_sample_book(path, file_name=file_name, settings=settings, encoding=encoding, max_bytes=max_bytes)
+    if mapping is not None and "sheets" in mapping:
+        read = read_sample_book(book, mapping, year=year)
     else:
-        columns, values = _wide(cells, fields, mapping or {}, heads, faults)
-    check_times(values, faults)
-    values = values[values["sampled_at"].notna()].reset_index(drop=True)
-    read = {*fields.values(), *(column.heading for column in columns)}
-    return SampleFile(
-        values=values,
-        fields=fields,
-        results=columns,
-        unused=tuple(heading for heading in table.headings if heading not in read),
-        rows=len(table.rows),
-        repeated=repeated,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        faults=tuple(faults),
-    )
+        read = read_sample_book(book, _by_headings(book, mapping or {}, year), year=year)
+    _refuse(read)
+    return read
 
 
-def _check_fields(fields: Mapping[str, str], table: SampleRows) -> None:
-    """A site and a time there must be."""
-    columns = ", ".join(table.headings[:60])
-    for wanted, zh, en in (
-        (("site_code", "site_name"), "断面（点位）", "site"),
-        (("sampled_at", "day"), "时间", "time"),
-    ):
-        if not any(name in fields for name in wanted):
+def _by_headings(book: SampleBook, named: Mapping[str, str], year: int | None) -> dict[str, Any]:
+    """A proposed mapping in which what was named stands; every name must be there."""
+    from app.assessment.indicators import find_indicator
+
+    for name in named:
+        if name not in FIELDS and find_indicator(name) is None:
             raise BreaksRule(
-                f"找不到{zh}列，请用 {wanted[0]}=列名 指定；文件有：{columns}。",
-                f"No column for the {en}; name it as {wanted[0]}=column. The file has {columns}.",
+                f"没有字段“{name}”，可用：{'、'.join(FIELDS)}，或指标编码。",
+                f"There is no field {name!r}; there are {', '.join(FIELDS)}, and indicator codes.",
                 parameter="mapping",
             )
-
-
-def _without_repeats(table: SampleRows, fields: Mapping[str, str]) -> tuple[SampleRows, int]:
-    """Rows that repeat another one wholly left out; the row numbers stay, and so do rows without a time."""
-    timed = [table.headings.index(fields[name]) for name in ("sampled_at", "day") if name in fields]
-    seen: set[tuple[str, ...]] = set()
-    rows, numbers = [], []
-    for number, row in enumerate(table.rows, start=1):
-        mark = tuple(row)
-        if mark not in seen or not any(names_a_time(row[column]) for column in timed):
-            seen.add(mark)
-            rows.append(row)
-            numbers.append(number)
-    return replace(table, rows=rows, line=numbers), len(table.rows) - len(rows)
-
-
-def _heads(cells: pd.DataFrame, fields: Mapping[str, str], year: int | None, faults: list[Fault]) -> pd.DataFrame:
-    """Site, time, source and state of each row."""
-    blank = pd.Series("", index=cells.index)
-
-    def column(name: str) -> pd.Series[Any]:
-        return cells[fields[name]].str.strip() if name in fields else blank
-
-    day = column("day")
-    written = column("sampled_at") if "sampled_at" in fields else blank
-    known: dict[tuple[str, str], datetime | None] = {}
-    for pair in dict.fromkeys(zip(written, day, strict=True)):
-        known[pair] = read_time(pair[0], year=year, day=pair[1])
-    instants = pd.Series([known[pair] for pair in zip(written, day, strict=True)], index=cells.index, dtype=object)
-    code, name = column("site_code"), column("site_name")
-    state = column("state")
-    source = column("source").map(lambda text: _SOURCES.get(text.casefold(), ""))
-    usual = "automatic" if "state" in fields else "manual"
-    source = source.where(source != "", usual)
-    automatic = source == "automatic"
-    if "state" in fields:
-        state = state.where((state != "") | ~automatic, UNKNOWN_STATE)
-    heads = pd.DataFrame(
-        {
-            "site_code": code.where(code != "", name),
-            "site_name": name.where(name != "", code),
-            "river": column("river"),
-            "sampled_at": pd.to_datetime(instants, utc=True),
-            "time_text": written,
-            "source": source,
-            "state": state.astype(object).where(state != "", None),
-            "unit": column("unit"),
-            "limit_text": column("detection_limit"),
-        },
-        index=cells.index,
-    )
-    faults.extend(rows_without("site_missing", "没有断面", "names no site", heads.index[heads["site_code"] == ""]))
-    return heads
-
-
-def _wide(
-    cells: pd.DataFrame,
-    fields: Mapping[str, str],
-    mapping: Mapping[str, str],
-    heads: pd.DataFrame,
-    faults: list[Fault],
-) -> tuple[tuple[ResultColumn, ...], pd.DataFrame]:
-    """Indicators as columns."""
-    taken = {*fields.values()}
-    mapped = {column: name for name, column in mapping.items() if column not in taken}
-    columns: list[ResultColumn] = []
-    parts: list[pd.DataFrame] = []
-    codes: set[str] = set()
-    for heading in cells.columns:
-        if heading in taken or not heading or folded(heading.split("#")[0]) in NEVER_INDICATORS:
-            continue
-        column = result_column(heading)
-        if heading in mapped:
-            known = find_indicator(mapped[heading])
-            written = result_column(heading).unit
-            column = replace(result_column(mapped[heading], unit=written or ""), heading=heading) if known else column
-        elif column.code.startswith("x:") and not _reads_as_results(cells[heading]):
-            continue
-        if column.code in codes:
-            column = replace(column, code=f"x:{folded(heading)}", factor=1.0)
-            faults.append(repeated_indicator(heading))
-        codes.add(column.code)
-        if column.doubtful:
-            faults.append(doubtful(column))
-        part = _read_column(cells[heading], column, heads, faults)
-        columns.append(column)
-        if len(part):
-            parts.append(part)
-    if not columns:
-        raise BreaksRule(
-            "文件里没有监测结果列。", "The file has no column of results.", parameter="mapping", faults=faults
-        )
-    return tuple(columns), _joined(parts)
-
-
-def _tall(
-    cells: pd.DataFrame, fields: Mapping[str, str], heads: pd.DataFrame, faults: list[Fault]
-) -> tuple[tuple[ResultColumn, ...], pd.DataFrame]:
-    """One row a value."""
-    columns: list[ResultColumn] = []
-    parts: list[pd.DataFrame] = []
-    for (name, unit), rows in cells.groupby([cells[fields["indicator"]].str.strip(), heads["unit"]], sort=False):
-        if not name:
-            faults.extend(
-                rows_without("indicator_missing", "没有监测项目", "names no indicator", rows.index, fields["indicator"])
+    proposed = propose_mapping(book, year=year, named=named)
+    headings = [
+        str(role.get("heading", ""))
+        for sheet in proposed["sheets"].values()
+        for table in sheet["tables"]
+        for role in table["columns"].values()
+    ]
+    for column in named.values():
+        if column not in headings:
+            shown = list(dict.fromkeys(headings))[:60]
+            raise BreaksRule(
+                f"文件里没有列“{column}”，有：{'、'.join(shown)}。",
+                f"The file has no column {column!r}; it has {', '.join(shown)}.",
+                parameter="mapping",
             )
+    return proposed
+
+
+def _unread_sheets(book: SampleBook, mapping: Mapping[str, Any]) -> list[Fault]:
+    """A warning for each sheet that holds something and is not read."""
+    told = []
+    for sheet in book.sheets:
+        one = mapping.get("sheets", {}).get(sheet.name, {})
+        if one.get("use") or not (sheet.kinds > 0).any():
             continue
-        column = result_column(str(name), unit=str(unit) or None)
-        if column.doubtful:
-            faults.append(doubtful(column))
-        columns.append(replace(column, heading=fields["value"]))
-        part = _read_column(rows[fields["value"]], replace(column, heading=str(name)), heads.loc[rows.index], faults)
-        if len(part):
-            parts.append(part)
-    return tuple(columns), _joined(parts)
+        if not sheet.visible:
+            told.append(Place(book).fault("sheet_hidden", what=sheet.name))
+        elif not one.get("tables"):
+            told.append(Place(book).fault("sheet_without_table", what=sheet.name))
+    return told
 
 
-def _reads_as_results(cells: pd.Series[Any]) -> bool:
-    """Whether at least half of what is written reads as results, and one is a number."""
-    counts = Counter(cells)
-    kinds: Counter[str] = Counter()
-    for text, count in counts.items():
-        kinds[read_value(text).kind] += count
-    readable = sum(kinds[kind] for kind in ("value", "below_limit", "no_value", "state"))
-    return kinds["value"] + kinds["below_limit"] > 0 and readable >= kinds["unreadable"]
-
-
-def _read_column(cells: pd.Series[Any], column: ResultColumn, heads: pd.DataFrame, faults: list[Fault]) -> pd.DataFrame:
-    """The values of one column; blank cells make none."""
-    negative = column.code in MAY_BE_NEGATIVE
-    readings: dict[str, Reading] = {text: read_value(text, may_be_negative=negative) for text in cells.unique()}
-    written = np.array([readings[text].kind != "blank" for text in cells], dtype=bool)
-    read = [readings[text] for text in cells[written]]
-    head = heads[written]
-    limit = np.array([np.nan if one.detection_limit is None else one.detection_limit for one in read], dtype=float)
-    value = np.array([one.value for one in read], dtype=float)
-    below = np.array([one.below_limit for one in read], dtype=bool)
-    told = np.array([read_value(text).value for text in head["limit_text"]], dtype=float)
-    use = below & np.isnan(limit) & np.isfinite(told) & (told > 0)
-    limit, value = np.where(use, told, limit), np.where(use, told / 2, value)
-    tell_unread(cells[written], read, column.heading, faults)
-    factor = column.factor
-    words = [one.state or state_word(state or "") for one, state in zip(read, head["state"], strict=True)]
-    return pd.DataFrame(
-        {
-            "row": head.index,
-            "site_code": head["site_code"].to_numpy(),
-            "site_name": head["site_name"].to_numpy(),
-            "river": head["river"].to_numpy(),
-            "sampled_at": head["sampled_at"].array,
-            "indicator": column.code,
-            "value": _scaled(value, factor),
-            "raw_text": [f"{one.raw.strip()} {column.written}" if factor != 1.0 else one.raw.strip() for one in read],
-            "below_limit": below,
-            "detection_limit": _scaled(limit, factor),
-            "unit": column.unit,
-            "source": head["source"].to_numpy(),
-            "state": head["state"].to_numpy(),
-            "state_word": words,
-        }
-    )
-
-
-def _scaled(numbers: np.ndarray[Any, Any], factor: float) -> np.ndarray[Any, Any]:
-    """Numbers in another unit; dividing by a power of ten keeps 0.05 μg/L exactly 0.00005 mg/L."""
-    return numbers if factor == 1.0 else numbers / round(1 / factor) if factor < 1 else numbers * factor
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """All columns' values, by row of the file."""
-    if not parts:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
-    table = pd.concat(parts, ignore_index=True)
-    return table.sort_values("row", kind="stable").reset_index(drop=True)
+def _refuse(read: SampleFile) -> None:
+    """Raise what a caller without a page to ask on must be told at once."""
+    by_code: dict[str, list[Fault]] = {}
+    for fault in read.errors:
+        by_code.setdefault(fault.code, []).append(fault)
+    if "cells_outside" in by_code:
+        first = by_code["cells_outside"][0]
+        raise Unparsable(first.zh, first.en, code="cells_outside")
+    for code, parameter in (
+        ("year_needed", "year"), ("month_conflict", "mapping"), ("month_needed", "mapping"),
+        ("site_column_missing", "mapping"), ("results_missing", "mapping"), ("indicator_needed", "mapping"),
+        ("time_unreadable", "sampled_at"), ("month_ambiguous", "sampled_at"),
+    ):  # fmt: skip
+        if code in by_code:
+            first = by_code[code][0]
+            raise BreaksRule(first.zh, first.en, parameter=parameter, faults=read.faults, code=code)
+    if not read.mapping["sheets"] or not any(sheet.get("use") for sheet in read.mapping["sheets"].values()):
+        raise BreaksRule(
+            "文件里没有认出监测表：需要断面、时间和监测结果。",
+            "No table of results was found: it needs sites, times and results.",
+            parameter="mapping", faults=read.faults, code="results_missing",
+        )  # fmt: skip

@@ -161,13 +161,13 @@ def result_column(heading: str, *, unit: str | None = None) -> ResultColumn:
     ('x:ag_sol', 'x:radiochem(alpha)', 'ng/l')
     """
     name, written = split_unit(heading) if unit is None else (heading, unit)
-    name = name.removeprefix(FREE_PREFIX) if find_indicator(name) is None else name
     known = find_indicator(name)
+    free = free_code(name.removeprefix(FREE_PREFIX))
     if known is None or (not written and known.code.startswith(FREE_PREFIX) and known.unit == "mg/L"):
-        return ResultColumn(heading, free_code(name), 1.0, written or None, written)
+        return ResultColumn(heading, free, 1.0, written or None, written)
     factor = unit_factor(known, written)
     if factor is None:
-        return ResultColumn(heading, free_code(name), 1.0, written or None, written, doubtful=True)
+        return ResultColumn(heading, free, 1.0, written or None, written, doubtful=True)
     return ResultColumn(heading, known.code, factor, known.unit or None, written)
 
 

@@ -14,7 +14,10 @@ XLS: Final = Kind("xls", (".xls",), "旧版 Excel 工作簿(.xls)", "old Excel w
 TEXT_TABLE: Final = Kind("text", (".csv", ".txt", ".tsv"), "文本表格(.csv)", "text table (.csv)")
 SAMPLE_KINDS: Final = (XLSX, XLS, TEXT_TABLE)
 
-_OPEN_AND_SAVE: Final = ("请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入", "open it in Excel, save it as .xlsx and import that")
+_OPEN_AND_SAVE: Final = (
+    "请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入",
+    "open it in Excel, save it as .xlsx and import that",
+)
 _BY_SUFFIX: Final[dict[str, tuple[str, str, str, str]]] = {
     ".et": ("WPS 表格(.et)", "a WPS spreadsheet (.et)", *_OPEN_AND_SAVE),
     ".ett": ("WPS 模板(.ett)", "a WPS template (.ett)", *_OPEN_AND_SAVE),

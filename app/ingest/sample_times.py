@@ -17,7 +17,9 @@ from app.layers.dates import SHANGHAI, read_instant
 _NO_YEAR: Final = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?(?:[T\s]*(\d{1,2})[:时点](\d{1,2})?.*)?")
 _NO_TIME: Final = frozenset({"", "*", "-", "--", "—", "/", "na", "n/a", "nan", "none", "null", "无"})
 _CLOCK: Final = re.compile(r"(\d{1,2})[:时点](?:(\d{1,2})分?)?(?::\d{1,2})?")
-_SPAN: Final = re.compile(r"^(.*?\d[日号]?)\s*(?:[~至到—–]|-(?=\d{1,2}日))\s*(?:\d{1,4}\s*[年月./-]\s*)*\d{1,2}\s*[日号]?$")
+_SPAN: Final = re.compile(
+    r"^(.*?\d[日号]?)\s*(?:[~至到—–]|-(?=\d{1,2}日))\s*(?:\d{1,4}\s*[年月./-]\s*)*\d{1,2}\s*[日号]?$"
+)
 _1904: Final = 1462  # days between the two epochs of spreadsheets
 Trouble = Literal["", "blank", "year", "ambiguous", "unreadable"]
 

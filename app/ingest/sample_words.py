@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_AROUND: Final = r"(?:全[市县区年省]|本[月次年]|各断面|断面|月|年|均|当月|上月|去年|水质|GB\d*|地表水|[ⅠⅡⅢⅣⅤIV]+类?水?)*"
+_AROUND: Final = (
+    r"(?:全[市县区年省]|本[月次年]|各断面|断面|月|年|均|当月|上月|去年|水质|GB\d*|地表水|[ⅠⅡⅢⅣⅤIV]+类?水?)*"
+)
 _SUMMARIES: Final[dict[str, str]] = {
     "average": r"平均|平均值|均值|平均浓度|算术平均值?|mean|average|avg",
     "maximum": r"最大值?|最高值?|max|maximum",
@@ -20,8 +22,7 @@ _SUMMARIES: Final[dict[str, str]] = {
     "method": r"分析方法|检测方法|监测方法|方法依据|方法|仪器|单位",
 }  # fmt: skip
 _SUMMARY: Final = tuple(
-    (reason, re.compile(rf"{_AROUND}(?:{words})(?:[(].*[)])?:?", re.IGNORECASE))
-    for reason, words in _SUMMARIES.items()
+    (reason, re.compile(rf"{_AROUND}(?:{words})(?:[(].*[)])?:?", re.IGNORECASE)) for reason, words in _SUMMARIES.items()
 )
 _NOTE: Final = re.compile(
     r"(?:备注|注|注释|说明|填表说明|附注|制表|制表人|填表|填表人|填报|填报人|填报单位|审核|审核人|复核|校核|校对|编制|审批|"
@@ -38,7 +39,9 @@ _CHINESE: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "
                    "十一": 11, "十二": 12}  # fmt: skip
 _DIGITS: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _RANGE: Final = re.compile(r"\d{1,2}月?\s*[-—–~至到]\s*\d{1,2}\s*月")
-_YEAR_MONTH: Final = re.compile(r"(?<!\d)(\d{4})\s*(?:年度?|[-./])\s*(\d{1,2})(?!\d)\s*(月份?)?\s*(?:(\d{1,2})\s*[日号])?")
+_YEAR_MONTH: Final = re.compile(
+    r"(?<!\d)(\d{4})\s*(?:年度?|[-./])\s*(\d{1,2})(?!\d)\s*(月份?)?\s*(?:(\d{1,2})\s*[日号])?"
+)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _SHORT_YEAR: Final = re.compile(r"(?<!\d)(\d{2})\s*年\s*(\d{1,2})\s*月")
 _MONTH: Final = re.compile(r"(?<![\d.])(\d{1,2})\s*月(?:份|(?!\s*\d))")
@@ -87,7 +90,7 @@ def is_note(text: str) -> bool:
     (True, True, True, False)
     """
     plain = plain_text(text)
-    return bool(_NOTE.match(plain)) or plain.startswith("*") and len(plain) > 4
+    return bool(_NOTE.match(plain)) or (plain.startswith("*") and len(plain) > 4)
 
 
 @lru_cache(maxsize=8192)
@@ -152,7 +155,11 @@ def river_word(text: str) -> str | None:
     >>> river_word("徒骇河"), river_word("一、马颊河流域"), river_word("地表水河流"), river_word("前油坊")
     ('徒骇河', '马颊河', None, None)
     """
-    plain = re.sub(r"^[(]?[一二三四五六七八九十\d]+[)、.]\s*", "", plain_text(text)).removesuffix("流域").removesuffix("水系")
+    plain = (
+        re.sub(r"^[(]?[一二三四五六七八九十\d]+[)、.]\s*", "", plain_text(text))
+        .removesuffix("流域")
+        .removesuffix("水系")
+    )
     plain = plain.rstrip(":")
     return plain if _RIVER.fullmatch(plain) and not _NO_RIVER.search(plain) else None
 
@@ -185,7 +192,9 @@ def title_site(text: str) -> str | None:
     """
     plain = re.sub(r"(?:\d{4}年)?(?:度)?(?:\d{1,2}月份?)?", "", plain_text(text))
     match = re.match(r"([\u4e00-\u9fff]{2,10}?)(?:监测|考核|国控|省控|市控|县控)?断面", plain)
-    if match is None or re.search(r"各|全|所有|[国省市县区]控|[国省市]考|主要|重点|地表水|河流|监测|水质|汇总|市|县", match[1]):
+    if match is None or re.search(
+        r"各|全|所有|[国省市县区]控|[国省市]考|主要|重点|地表水|河流|监测|水质|汇总|市|县", match[1]
+    ):
         return None
     river = re.match(rf"[\u4e00-\u9fff]{{1,6}}?{_WATER}(?=[\u4e00-\u9fff]{{2}})", match[1])
     return match[1][river.end() :] if river else match[1]

@@ -6,20 +6,21 @@ import ast
 import re
 from pathlib import Path
 
+from app.ingest.sample_faults import REASONS, SENTENCES
+
 ROOT = Path(__file__).parents[2]
 SEVERITIES = ("error", "warning", "repaired")
 
 
 def made() -> dict[str, set[str]]:
-    """Codes of the faults that the modules make, and the severities they are made with."""
-    found: dict[str, set[str]] = {}
-    for path in [*(ROOT / "app" / "ingest").glob("sample_*.py"), ROOT / "app" / "samples_import.py"]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Fault", "rows_without"):
-                texts = [str(one.value) for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    """Codes of the faults that reading and importing make, and the severities they are made with."""
+    found = {code: set(severities.split(", ")) for code, (severities, _, _) in SENTENCES.items()}
+    for node in ast.walk(ast.parse((ROOT / "app" / "samples_import.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
+            texts = [str(one.value) for one in ast.walk(node) if isinstance(one, ast.Constant)]
+            if isinstance(node.args[0], ast.Constant):
                 severities = {one for one in texts if one in SEVERITIES} or {"error"}
-                if isinstance(node.args[0], ast.Constant):
-                    found.setdefault(str(node.args[0].value), set()).update(severities)
+                found.setdefault(str(node.args[0].value), set()).update(severities)
     return found
 
 
@@ -27,3 +28,16 @@ def test_every_fault_of_samples_is_described() -> None:
     page = (ROOT / "docs" / "sample-faults.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z_]+)` \| ([a-z, ]+) \|", page, re.MULTILINE)
     assert {code: set(severities.split(", ")) for code, severities in rows} == made()
+
+
+def test_every_sentence_is_made_somewhere() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app" / "ingest").glob("sample_*.py"))
+    marks = ("unit_slip_suspected", "implausible", "chloride_interference")
+    assert [code for code in SENTENCES if code not in marks and text.count(f'"{code}"') < 2] == []
+
+
+def test_sentences_end_as_sentences() -> None:
+    for _, zh, en in SENTENCES.values():
+        assert zh.endswith("。")
+        assert en.endswith(".")
+    assert all(zh and en for zh, en in REASONS.values())

@@ -92,16 +92,16 @@ def test_a_day_column_gives_the_year_and_goes_before_the_one_given(read) -> None
 
 def test_no_time_is_a_fault_and_with_a_value_a_refusal(read) -> None:  # type: ignore[no-untyped-def]
     file = read("断面名称,时间,氨氮\nA,*,--\nA,2023-05-01,0.1\n")
-    assert [(fault.code, fault.severity, fault.row) for fault in file.faults] == [("time_unreadable", "warning", 1)]
+    assert [(fault.code, fault.severity, fault.row) for fault in file.faults] == [("time_unreadable", "warning", 2)]
     assert len(file.values) == 1
     with pytest.raises(BreaksRule) as caught:
         read("断面名称,时间,氨氮\nA,someday,0.3\nA,2023-05-01,0.1\n")
-    assert [(fault.severity, fault.row) for fault in caught.value.faults] == [("error", 1)]
+    assert [(fault.severity, fault.row) for fault in caught.value.faults] == [("error", 2)]
 
 
 def test_unreadable_and_marked_values_are_kept_and_told(read) -> None:  # type: ignore[no-untyped-def]
     file = read("site,date,ammonia(mg/l),cod\nA,2023-05-01,t/x,*12\nA,2023-05-02,0.1,13\n")
-    assert [(fault.code, fault.row) for fault in file.faults] == [("value_unreadable", 1), ("value_marked", None)]
+    assert [(fault.code, fault.row) for fault in file.faults] == [("value_unreadable", 2), ("value_marked", None)]
     rows = file.values.set_index(["row", "indicator"])
     assert rows.loc[(1, "w21003"), "raw_text"] == "t/x"
     assert math.isnan(rows.loc[(1, "w21003"), "value"])
@@ -133,7 +133,7 @@ def test_files_without_site_time_or_result_are_refused(read, text: str) -> None:
 
 def test_a_row_without_a_site_is_an_error_with_its_place(read) -> None:  # type: ignore[no-untyped-def]
     file = read("断面,时间,氨氮\n,2023-05-01,0.1\nA,2023-05-01,0.1\n")
-    assert [(fault.code, fault.severity, fault.row) for fault in file.faults] == [("site_missing", "error", 1)]
+    assert [(fault.code, fault.severity, fault.row) for fault in file.faults] == [("site_missing", "error", 2)]
 
 
 def test_a_unit_of_another_kind_gives_a_free_code(read) -> None:  # type: ignore[no-untyped-def]
@@ -151,8 +151,8 @@ def test_two_columns_of_one_indicator_are_both_kept(read) -> None:  # type: igno
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"PK\x03\x04rest", UnknownKind),
-        (b"\xd0\xcf\x11\xe0rest", UnknownKind),
+        (b"PK\x03\x04rest", Unparsable),
+        (b"\xd0\xcf\x11\xe0rest", Unparsable),
         (b"%PDF-1.7", UnknownKind),
         (b"<html><table><tr><td>1</td></tr></table></html>", UnknownKind),
         (b"a,b\x00c\n1,2\n", UnknownKind),
