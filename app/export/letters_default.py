@@ -134,5 +134,5 @@ def _foot(document: Document) -> None:
     add_text(document, "")
     copies = add_text(document, "抄送：{{ copies }}。", font=BODY_FONT, size_pt=14, align="left")
     copies.paragraph_format.space_before = Pt(6)
-    add_rule(copies, colour="000000", eighths=8)
+    add_rule(copies, colour="000000", eighths=8, above=True)
     add_text(document, "{%p endif %}")

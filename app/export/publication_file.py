@@ -55,7 +55,8 @@ def publication_docx(publication: Publication) -> bytes:
             add_text(document, "无。", indent_chars=2)
             continue
         rows = [[clean_text(text) for text in _texts(table, row)] for row in table.rows]
-        add_table(document, table.heads, rows, table.widths_mm, right=table.fen, size_pt=10.5)
+        whole = {column for row in table.rows for column, cell in enumerate(row) if isinstance(cell, int)}
+        add_table(document, table.heads, rows, table.widths_mm, right=(*table.fen, *whole), size_pt=10.5)
     add_text(document, "", keep_next=True)
     if publication.issuer:
         add_text(document, clean_text(publication.issuer), align="right", right_chars=4, keep_next=True)

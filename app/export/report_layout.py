@@ -22,6 +22,7 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
@@ -131,11 +132,12 @@ def add_heading(document: Document, text: str) -> Paragraph:
     return add_text(document, text, font=HEADING_FONT, indent_chars=2, keep_next=True)
 
 
-def add_rule(paragraph: Paragraph, *, colour: str = "C8101E", eighths: int = 12) -> None:
-    """A line under a paragraph (分隔线); the default is the red one of the head."""
-    paragraph._p.get_or_add_pPr().append(parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="{eighths}" w:space="6" w:color="{colour}"/></w:pBdr>'
-    ))  # fmt: skip
+def add_rule(paragraph: Paragraph, *, colour: str = "C8101E", eighths: int = 12, above: bool = False) -> None:
+    """A line under a paragraph, and above it where asked (分隔线); the default is the red one of the head."""
+    line = f'w:val="single" w:sz="{eighths}" w:space="6" w:color="{colour}"'
+    top = f"<w:top {line}/>" if above else ""
+    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{top}<w:bottom {line}/></w:pBdr>")
+    paragraph._p.get_or_add_pPr().append(borders)
     _order_properties(paragraph)
 
 
@@ -147,6 +149,7 @@ def add_table(
     table = document.add_table(rows=0, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for number, cells in enumerate([heads, *rows]):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
