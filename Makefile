@@ -53,6 +53,7 @@ lint: $(VENV)/.tested           ## ruff, mypy, import-linter
 docs: $(VENV)/.installed        ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m app.layers.page > docs/layers.md
 	@$(BIN)/python -m app.registers.page > docs/registers.md
+	@$(BIN)/python -m app.accountability.page > docs/rule-sets.md
 	@$(BIN)/python -m app.glossary > docs/glossary.md
 
 bench: $(VENV)/.tested          ## The benchmarks, as ratios; a few minutes

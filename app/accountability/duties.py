@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.accountability.exceedance import EXCEEDS, judge_exceedance
+from app.accountability.exceedance import ASSESSMENT, EXCEEDS, judge_exceedance
 from app.accountability.months import ends_quarter
 from app.accountability.outcome import SubjectMonth
 from app.accountability.replay import Replay, replay
@@ -113,7 +113,7 @@ def _on_exceedance(replayed: Replay, rule: Rule) -> Iterator[Duty]:
     """A duty for each subject that exceeds in the month."""
     for _, record in replayed.current(rule):
         answer = judge_exceedance(
-            record, purposes=rule.parameters.get("purposes", ()), final_only=False,
+            record, purposes=rule.parameters.get("purposes", (ASSESSMENT,)), final_only=False,
             month_target=replayed.settings["month_target"].value,
         )  # fmt: skip
         if answer.state == EXCEEDS:

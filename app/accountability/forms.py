@@ -23,7 +23,7 @@ _LETTER: Final = {"report_to": list, "deadline_days": int, "needs_deadline": boo
 FORMS: Final[Mapping[str, Form]] = {
     # money
     "per_section": Form(
-        {"bands": list, "payee": str}, {"purposes": list}, ("month_target", "shared_section", "assessed_levels")
+        {"bands": list, "payee": str}, {"purposes": list}, ("month_target", "shared_section")
     ),
     "fixed_payment": Form({"water_class": int, "yuan": int, "payer": str, "payee": str}),
     "two_way_payment": Form(
@@ -55,7 +55,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "listing": Form(
         {"steps": list, "not_mended": str, "listed": str, "ladder": list, "addressees": list}, _LETTER,
-        ("listed_after",),
+        (*RUN_SETTINGS, "run_unit", "listed_after"),
     ),
     # letters that follow from something put on record
     "finding": Form(
@@ -65,7 +65,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "weak_improvement": Form(
         {"findings": list, "addressees": list}, {**_LETTER, "purposes": list}, ("weak_means", "month_target")
     ),
-    "year_missed": Form({"findings": list, "addressees": list}, {**_LETTER, "purposes": list}),
+    "year_missed": Form(
+        {"findings": list, "addressees": list}, {**_LETTER, "purposes": list}, ("month_target",)
+    ),
     # work that is due, computed or done elsewhere
     "disclosure": Form({"rules": list, "publish_in_zh": str, "publish_in_en": str}, {"report_to": list}),
     "duty": Form(

@@ -29,6 +29,10 @@ class Option:
     words: Words
     levels: tuple[str, ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """JSON ready."""
+        return {"value": self.value, **self.words.as_dict()}
+
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
@@ -57,7 +61,7 @@ class Ambiguity:
         return {
             "name": self.name,
             "title": self.title.as_dict(),
-            "options": [{"value": option.value, **option.words.as_dict()} for option in self.options],
+            "options": [option.as_dict() for option in self.options],
             "default": self.default,
             "reason": self.reason.as_dict(),
         }

@@ -166,3 +166,8 @@ def test_both_banks_are_warned_unless_set_otherwise(setting: str, districts: lis
     found = due_notices(CITY, [row], "2020-05", {"shared_notice": setting})
     assert [notice.district for notice in found] == districts
     assert [notice.addressees[0].names for notice in found] == [(district,) for district in districts]
+
+
+def test_the_neighbour_below_a_border_section_is_not_warned() -> None:
+    row = section("G", "2020-05", "x", district="东昌府区", district_beyond="茌平区")
+    assert [notice.district for notice in due_notices(CITY, [row], "2020-05")] == ["东昌府区"]

@@ -104,6 +104,12 @@ def test_who_pays_for_a_shared_section_is_a_setting(setting: str, expected: dict
     assert all(line.questions for line in answer.lines)
 
 
+def test_the_neighbour_below_a_border_section_pays_nothing() -> None:
+    row = section("G", MONTH, "x", district="东昌府区", district_beyond="茌平区")
+    answer = month_compensation(CITY, [row], MONTH, {"shared_section": "each_pays"})
+    assert [total.payer for total in answer.totals] == ["东昌府区"]
+
+
 def test_a_shared_section_can_change_the_other_banks_rate() -> None:
     rows = [*county("xxx"), section("G", MONTH, "o", district="东昌府区", district_beyond="高唐县", is_shared=True)]
     sums = {

@@ -167,6 +167,9 @@ def test_listing_is_proposed_without_and_asked_for_with_the_record() -> None:
     (asked,) = due_notices(ZONE, on_record, "2023-04")
     assert (asked.kind, asked.needs_judgement) == ("listing", False)
     assert asked.reasons[0].zh == "已预警：2023年3月（1号）"
+    undone = section("S1", "2023-04", "x", district="高新区", findings=(Finding("not_mended", "未落实"),))
+    (doubted,) = due_notices(ZONE, [*rows[:3], undone], "2023-04")  # not mended, but no step before it is on record
+    assert (doubted.kind, doubted.needs_judgement) == ("listing", True)
     listed = [*on_record[:-1], section("S1", "2023-04", "x", district="高新区", findings=(Finding("listed", "挂牌"),))]
     assert due_notices(ZONE, listed, "2023-04") == []
 
