@@ -23,7 +23,8 @@ ADDRESSEES = '[{ role_zh = "县", role_en = "County", who = "{district}" }]'
 VALUES = {
     "bands": "[{ from = 1, yuan = 100 }]", "addressees": ADDRESSEES, "periods": '["month"]', "run": "2",
     "rules": '["first"]', "ladder": '["first"]', "interview_rule": '"first"', "steps": '["word"]',
-    "findings": '["word"]', "period": '"year"', "reference": '"previous_month"', "frequency": '"monthly"', "listed": '"other"',
+    "findings": '["word"]', "period": '"year"', "reference": '"previous_month"', "frequency": '"monthly"',
+    "listed": '"other"',
 }  # fmt: skip
 WORDS = ("not_mended", "interview_finding", "effect_finding")
 USUAL = {list: "[]", int: "1", str: '"x"', bool: "true"}
