@@ -46,6 +46,12 @@ _BLOCKS: Final = {
         "请书面反馈落实情况。",
         "{%p endif %}",
     ),
+    "@deadline_given": (
+        "{%p if deadline %}",
+        "请于{{ deadline }}前完成，并书面反馈落实情况"
+        "{% if deadline_basis %}（期限依据：{{ deadline_basis }}）{% endif %}。",
+        "{%p endif %}",
+    ),
     "@deadline_payment": (
         "{%p if deadline %}",
         "请于{{ deadline }}前缴纳{% if deadline_basis %}（期限依据：{{ deadline_basis }}）{% endif %}。",

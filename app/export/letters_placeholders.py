@@ -34,7 +34,7 @@ def letter_kinds() -> Mapping[str, Mapping[str, Any]]:
     Examples
     --------
     >>> [kind["zh"] for kind in letter_kinds().values()]
-    ['提醒函', '约谈通知', '预警通报', '督办函', '挂牌督办通知', '问责建议', '缴款通知']
+    ['提醒函', '约谈通知', '预警通报', '督办函', '挂牌督办通知', '问责建议', '通报', '缴款通知']
     """
     return tomllib.loads(files("app.export").joinpath("data/letters.toml").read_text("utf-8"))
 

@@ -105,6 +105,7 @@ def test_a_payment_notice_adds_up() -> None:
     ("supervision", "关于解决马颊河千户营断面水环境问题的督办函"),
     ("listing", "关于对马颊河千户营断面水环境问题实行挂牌督办的通知"),
     ("accountability", "关于马颊河千户营断面水质考核问题的问责建议"),
+    ("circular", "关于马颊河千户营断面2023年5月水环境质量有关情况的通报"),
     ("payment", "关于缴纳2023年5月生态赔偿金的通知"),
 ])  # fmt: skip
 def test_every_kind_is_written_with_its_title(kind: str, title: str) -> None:
