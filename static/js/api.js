@@ -84,13 +84,14 @@ export async function get(path, query = {}, signal = undefined) {
 /**
  * Sends JSON or a form; gives the answer's JSON, or null where it has none.
  * @param {"POST"|"PUT"|"PATCH"|"DELETE"} method @param {string} path @param {any} [body] FormData, or what JSON can say
+ * @param {Record<string, string>} [more] further headers, such as `If-Match`
  * @returns {Promise<any>}
  */
-export async function change(method, path, body = undefined) {
+export async function change(method, path, body = undefined, more = {}) {
   const form = body instanceof FormData;
   const response = await send(path, {
     method,
-    headers: { Accept: "application/json", ...(body === undefined || form ? {} : { "Content-Type": "application/json" }) },
+    headers: { Accept: "application/json", ...(body === undefined || form ? {} : { "Content-Type": "application/json" }), ...more },
     body: body === undefined ? undefined : form ? body : JSON.stringify(body),
   });
   if (!response.ok) throw await problemOf(response);

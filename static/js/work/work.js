@@ -24,10 +24,11 @@ import { readView, writeView } from "./view.js";
 const SKELETON_AFTER_MS = 120;
 
 /**
- * @param {{shape?: Record<string, import("./view.js").Part>, months?: boolean, title?: (view: any) => string}} given
- *   `months`: whether the bar has a month; `title`: what a printed page is called
+ * @param {{shape?: Record<string, import("./view.js").Part>, months?: boolean|(() => Promise<string[]>), opening?: typeof openingMonth, title?: (view: any) => string}} given
+ *   `months`: whether the bar has a month, or what gives the months there are (else those with samples); `opening`: the
+ *   month to open with; `title`: what a printed page is called
  */
-export async function openWork({ shape = {}, months = true, title = () => document.title }) {
+export async function openWork({ shape = {}, months = true, opening = openingMonth, title = () => document.title }) {
   applyTheme();
   const config = readConfig();
   const state = createState(readView(location.search, shape));
@@ -53,11 +54,12 @@ export async function openWork({ shape = {}, months = true, title = () => docume
     restoring = false;
   });
 
-  const [monthAnswer, who] = await Promise.all([months ? get("/api/months").catch((error) => void (broken = error)) : null, get("/api/session").catch(() => ({}))]);
+  const there = () => (typeof months === "function" ? months().then((list) => ({ months: list })) : get("/api/months"));
+  const [monthAnswer, who] = await Promise.all([months ? there().catch((error) => void (broken = error)) : null, get("/api/session").catch(() => ({}))]);
   known = [...(monthAnswer?.months ?? [])].sort();
   session = who;
   const { month } = state.get();
-  state.set({ month: known.includes(month) ? month : openingMonth(known, monthOf(Date.now())) });
+  state.set({ month: known.includes(month) ? month : opening(known, monthOf(Date.now())) });
   if (months) history.replaceState(null, "", writeView(state.get(), shape) + location.hash);
   bar?.draw();
   account.draw();
