@@ -101,8 +101,7 @@ def mean_values(samples: pd.DataFrame, keys: pd.Series, settings: Settings) -> S
     (0, 0)
     """
     if samples.empty:
-        none = pd.DataFrame(index=pd.Index([], dtype=object))
-        return SiteValues(none, none, none, none, {})
+        return joined_values([])
     means = labelled_means(
         samples.assign(site_code=keys.to_numpy()),
         pd.Series("", index=samples.index),
@@ -129,6 +128,27 @@ def mean_values(samples: pd.DataFrame, keys: pd.Series, settings: Settings) -> S
         wide("detection_limit", np.nan),
         wide("count", 0).astype(np.int64),
         sampled_on,
+    )
+
+
+def joined_values(parts: Sequence[SiteValues]) -> SiteValues:
+    """Tables of different rows as one (合并均值表).
+
+    Examples
+    --------
+    >>> joined_values([]).means.shape
+    (0, 0)
+    """
+    none = pd.DataFrame(index=pd.Index([], dtype=object))
+    told = [part for part in parts if len(part.means)]
+    if not told:
+        return SiteValues(none, none, none, none, {})
+    return SiteValues(
+        pd.concat([part.means for part in told]),
+        pd.concat([part.lower for part in told]),
+        pd.concat([part.detection_limits for part in told]),
+        pd.concat([part.counts for part in told]).fillna(0).astype(np.int64),
+        {key: days for part in told for key, days in part.sampled_on.items()},
     )
 
 

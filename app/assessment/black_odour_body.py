@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from app.assessment.black_odour import GRADES, HEAVY, LIGHT, NOT_BLACK, UNKNOWN, at_least, grade_points, rule
@@ -66,19 +67,43 @@ def grade_bodies(samples: pd.DataFrame, *, with_orp: bool = True) -> list[dict[s
     []
     """
     table = grade_points(samples, with_orp=with_orp)
-    return [_body(str(name), rows) for name, rows in table.groupby("body", sort=True)]
+    grades = grades_of_points(table)
+    told = dict(zip(grades.index, grades.itertuples(index=False), strict=True))
+    return [_body(str(name), rows, *told[name]) for name, rows in table.groupby("body", sort=True)]
 
 
-def _body(name: str, rows: pd.DataFrame) -> dict[str, Any]:
+def grades_of_points(points: pd.DataFrame) -> pd.DataFrame:
+    """The grade of each body from its points, all bodies at once (水体级别).
+
+    Parameters
+    ----------
+    points
+        From `grade_points`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``body`` in order; ``grade`` (−1, 0, 1, 2), ``heavy`` and ``unknown`` (shares of its points).
+
+    Examples
+    --------
+    >>> grades_of_points(pd.DataFrame({"body": ["a", "a", "b"], "grade": [2, 0, 0]})).values.tolist()
+    [[1.0, 0.5, 0.0], [0.0, 0.0, 0.0]]
+    >>> len(grades_of_points(pd.DataFrame({"body": [], "grade": []})))
+    0
+    """
+    grade = points["grade"]
+    flags = pd.DataFrame({"heavy": grade == HEAVY, "unknown": grade == UNKNOWN, "black": grade >= LIGHT}).astype(float)
+    shares = flags.groupby(points["body"], sort=True).mean()
+    heavy = at_least(shares["heavy"].to_numpy(), rule("body_share"))
+    black, unknown = shares["black"].to_numpy() > 0, shares["unknown"].to_numpy() > 0
+    answer = np.where(heavy, HEAVY, np.where(black, LIGHT, np.where(unknown, UNKNOWN, NOT_BLACK)))
+    return pd.DataFrame({"grade": answer, "heavy": shares["heavy"], "unknown": shares["unknown"]}, index=shares.index)
+
+
+def _body(name: str, rows: pd.DataFrame, grade: int, heavy: float, unknown: float) -> dict[str, Any]:
     """One body from its points."""
     grades = rows["grade"].to_numpy()
-    heavy, unknown = float((grades == HEAVY).mean()), float((grades == UNKNOWN).mean())
-    if at_least(heavy, rule("body_share")):
-        grade = HEAVY
-    elif (grades >= LIGHT).any():
-        grade = LIGHT
-    else:
-        grade = UNKNOWN if unknown else NOT_BLACK
     key, zh, en = GRADES[grade]
     table = indicator_table()
     return {
