@@ -46,7 +46,7 @@ function over(one, target) {
 }
 
 /** The source of a value in a word. @param {string} source */
-export const sourceWord = (source) => (source === "automatic" ? t("chart_automatic") : source === "manual" ? t("chart_manual") : source || "—");
+export const sourceWord = (source) => (["automatic", "manual"].includes(source) ? t(`source_${source}`) : source || "—");
 
 /**
  * @param {any[]} indicators @param {{target: number, chosen: string|null, choose: (code: string) => void}} context

@@ -3,7 +3,7 @@
  * @module assessment/main
  */
 import { get } from "../api.js";
-import { h } from "../dom.js";
+import { h, replace } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
 import { createSide } from "../work/side.js";
@@ -27,7 +27,12 @@ const SHAPE = {
   section: { first: null }, indicator: { first: null, pattern: /^\w+$/ },
 };
 
-const work = await openWork({ shape: SHAPE, title: ({ month }) => (month ? t("assessment_title", { month: format.month(month) }) : t("page_assessment")) });
+const titleOfPage = ({ month, section }) => {
+  if (!month) return t("page_assessment");
+  const name = section && document.querySelector(".side-body h1")?.firstChild?.textContent;
+  return name ? `${name} · ${format.month(month)}` : t("assessment_title", { month: format.month(month) });
+};
+const work = await openWork({ shape: SHAPE, title: titleOfPage });
 const { state } = work;
 const side = createSide({ closed: () => state.set({ section: null, indicator: null }) });
 /** What the page shows now, for the side. */
@@ -45,9 +50,10 @@ state.on(["section", "month"], showSection);
 /** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view */
 async function regionOf({ month, river, district, level, attainment }) {
   if (level || attainment || (river && district)) return null;
-  const by = river ? "river" : district ? "district" : "all";
+  if (!river && !district) return null;
+  const by = river ? "river" : "district";
   const answer = await get("/api/assessment/regions", { month, by }).catch(() => null);
-  return (answer?.rows ?? []).find((row) => by === "all" || row.name === (river || district)) ?? null;
+  return (answer?.rows ?? []).find((row) => row.name === (river || district)) ?? null;
 }
 
 /** @param {any} view */
@@ -58,7 +64,7 @@ async function tableFace(view) {
   page.names = new Map(Object.entries(answer.indicators ?? {}).map(([code, one]) => [code, titleOf({ zh: one.name_zh, en: one.name_en })]));
   if (!all.length) return empty(t("empty_sections"), t("empty_sections_hint"));
   const nameOf = (code) => page.names.get(code) ?? indicatorName(new Map(), code);
-  const summary = h("div");
+  const [summary, exports] = [h("div"), h("span", { class: "tools" })];
   const table = createTable({
     columns: matrixColumns(answer.months, view.month, nameOf), rows: wantedRows(all, view), caption: t("page_assessment"), names: "matrix",
     open: (row, column) => state.set({ section: row.code, ...(/^\d{4}-\d\d$/.test(column.id) ? { month: column.id } : {}) }),
@@ -68,11 +74,12 @@ async function tableFace(view) {
     const now = state.get();
     const rows = wantedRows(all, now);
     table.show(rows);
+    replace(exports, exportLinks("/api/assessment/sections", { ...query, river: now.river, district: now.district, level: now.level }));
     const region = await regionOf(now);
     if (summary.isConnected || !summary.childElementCount) summary.replaceChildren(facts(standing(rows), region));
   };
   page.refilter = follow;
-  const tools = tableTools(table, { exports: exportLinks("/api/assessment/sections", query) });
+  const tools = tableTools(table, { exports });
   new ResizeObserver(() => (table.box.scrollLeft = table.box.scrollWidth)).observe(table.box); // the newest month first
   await follow();
   return [summary, filterBar(state, all, tools), table.element, matrixKey()];

@@ -18,15 +18,16 @@ export function cellWords(row, cell, nameOf) {
   return parts.filter(Boolean).join(language() === "zh" ? "，" : ", ");
 }
 
-/** A cell of the table. @param {import("./matrix_rows.js").Cell} cell @param {string} words */
-export function mark(cell, words) {
-  if (!cell.grade && cell.state) return h("span", { class: "mark mark-state", title: words }, cell.state.slice(0, 3));
-  if (!cell.grade && cell.attainment === "none") return h("span", { class: "mark mark-none", title: words }, "–");
-  return h("span", { class: `mark chip chip-${cell.grade} mark-${cell.attainment}`, title: words },
+/** A cell of the table. @param {import("./matrix_rows.js").Cell} cell @param {(() => string)|null} [words] said when it is pointed at */
+export function mark(cell, words = null) {
+  const on = words && { pointerenter: (event) => (event.currentTarget.title = words()) }; // many cells, few are looked at
+  if (!cell.grade && cell.state) return h("span", { class: "mark mark-state", on }, cell.state.slice(0, 3));
+  if (!cell.grade && cell.attainment === "none") return h("span", { class: "mark mark-none", on }, "–");
+  return h("span", { class: `mark chip chip-${cell.grade} mark-${cell.attainment}`, on },
     h("b", null, numeralOf(cell.grade)),
     cell.critical && h("i", { class: "mark-note" }, t("critical_sign")),
     cell.exempt && h("i", { class: "mark-note" }, t("exempt_sign")),
-    h("span", { class: "unseen" }, t(`attainment_${cell.attainment}`)));
+    cell.attainment !== "met" && h("span", { class: "unseen" }, t(`attainment_${cell.attainment}`)));
 }
 
 /** What a cell is when it is copied. @param {import("./matrix_rows.js").Cell} cell */
@@ -50,14 +51,14 @@ export function matrixColumns(months, now, nameOf) {
     ...months.map((month, j) => ({
       id: month, title: label(month), hint: format.month(month), kind: "class", group: language() === "zh" ? `${month.slice(0, 4)}年` : month.slice(0, 4),
       names: month === now ? "col-now" : "", value: (row) => row.cells[j].grade || null, text: (row) => cellText(row.cells[j]),
-      show: (row) => mark(row.cells[j], cellWords(row, row.cells[j], nameOf)),
+      show: (row) => mark(row.cells[j], () => cellWords(row, row.cells[j], nameOf)),
     })),
   ];
 }
 
 /** What the marks of the table mean. */
 export function matrixKey() {
-  const sample = (more) => mark({ month: "", grade: 4, attainment: "met", state: "", deciding: [], critical: false, exempt: false, ...more }, "");
+  const sample = (more) => mark({ month: "", grade: 4, attainment: "met", state: "", deciding: [], critical: false, exempt: false, ...more });
   const line = (symbol, words) => h("li", null, symbol, words);
   return h("ul", { class: "key" },
     line(sample({ grade: 3 }), t("attainment_met")),

@@ -19,7 +19,7 @@ export const matrixRows = (answer) =>
     river: String(one.river ?? ""),
     water: String(one.river || one.lake || ""),
     districts: [one.district, one.district_beyond].filter(Boolean).map(String),
-    level: String(one.assessment_level ?? one.control_level ?? ""),
+    level: String(one.control_level ?? one.assessment_level ?? ""),
     target: toClass(one.target_class),
     place: one.place ?? null,
     cells: answer.months.map((month, j) => {

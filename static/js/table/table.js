@@ -7,12 +7,15 @@
  */
 import { h, replace } from "../dom.js";
 import { t } from "../words.js";
-import { filterFace, headRows } from "./head.js";
+import { createFilterBox } from "./filter_box.js";
+import { headRows } from "./head.js";
 import { createKeys } from "./keys.js";
 import { filtered, sorted, textOf, tsv, windowOf } from "./rows.js";
+import { fixWidths } from "./widths.js";
 
 const DRAWN_WHOLE = 120;
 const ROW_PX = 36;
+const NEAR_ROWS = 12;
 
 /**
  * @param {{columns: import("./rows.js").Column[], rows: any[], caption: string, names?: string, order?: import("./rows.js").Order,
@@ -20,12 +23,14 @@ const ROW_PX = 36;
  */
 export function createTable({ columns, rows, caption, names = "", order = null, open = null, rowNames = () => "", changed = () => {} }) {
   const filters = new Map();
-  let [shown, from, until, filterOpen] = [rows, 0, 0, false];
+  let [shown, from, until] = [rows, 0, 0];
   const [head, body] = [h("thead"), h("tbody")];
-  const table = h("table", { class: `table ${names}`, role: "grid", "aria-label": caption }, head, body);
+  const columnWidths = h("colgroup");
+  const table = h("table", { class: `table ${names}`, role: "grid", "aria-label": caption }, columnWidths, head, body);
   const box = h("div", { class: "table-box", tabindex: "-1" }, table);
-  const popover = h("div", { class: "filter-box", role: "dialog", hidden: true });
-  const element = h("div", { class: "table-frame" }, box, popover);
+  const element = h("div", { class: "table-frame" }, box);
+  const filterBox = createFilterBox(element, filters, () => arrange());
+  const openFilter = (id, button) => filterBox.open(columns.find((one) => one.id === id), rows, button);
   const keys = createKeys(box, {
     size: () => ({ rows: shown.length, columns: columns.length, page: Math.max(1, Math.floor(box.clientHeight / ROW_PX) - 3) }),
     mark,
@@ -47,19 +52,35 @@ export function createTable({ columns, rows, caption, names = "", order = null, 
 
   const space = (rowsAway) => rowsAway > 0 && h("tr", { class: "table-space", "aria-hidden": "true" }, h("td", { colspan: columns.length, style: { height: `${rowsAway * ROW_PX}px` } }));
 
-  /** Draws the rows in view, or all of them. @param {boolean} [anew] @param {boolean} [all] */
+  /** Draws the rows in view, or all of them; rows that stand already stay, so that scrolling adds a few at a time. @param {boolean} [anew] @param {boolean} [all] */
   function draw(anew = false, all = false) {
     const whole = all || shown.length <= DRAWN_WHOLE;
-    const [first, last] = whole ? [0, shown.length] : windowOf(shown.length, box.scrollTop, box.clientHeight || innerHeight, ROW_PX);
-    if (!anew && first >= from && last <= until && !(all && until < shown.length)) return;
-    [from, until] = whole ? [first, last] : windowOf(shown.length, box.scrollTop, box.clientHeight || innerHeight, ROW_PX, 30);
+    const view = (beyond) => (whole ? [0, shown.length] : windowOf(shown.length, box.scrollTop, box.clientHeight || innerHeight, ROW_PX, beyond));
+    const [first, last] = view(NEAR_ROWS);
+    if (!anew && first >= from && last <= until) return;
     const hadFocus = body.contains(document.activeElement);
-    table.classList.toggle("is-long", !whole);
-    table.setAttribute("aria-rowcount", String(shown.length + 1));
-    replace(body, space(from), shown.slice(from, until).map((row, i) => rowOf(row, from + i)), space(shown.length - until),
-      !shown.length && h("tr", null, h("td", { class: "table-nothing", colspan: columns.length }, h("strong", null, t("table_nothing")), h("br"), t("table_nothing_hint"))));
-    mark(keys.at(), keys.from(), hadFocus);
+    const [was, end] = [from, until];
+    [from, until] = view(NEAR_ROWS + 4);
+    if (anew || from >= end || until <= was) {
+      table.classList.toggle("is-long", !whole);
+      table.setAttribute("aria-rowcount", String(shown.length + 1));
+      replace(body, space(from), rowsFrom(from, until), space(shown.length - until), !shown.length && nothing());
+    } else moveWindow(was, end);
+    if (!whole) fixWidths(table, head, columnWidths);
+    if (anew || hadFocus) mark(keys.at(), keys.from(), hadFocus);
   }
+
+  const rowsFrom = (first, last) => shown.slice(first, last).map((row, i) => rowOf(row, first + i));
+
+  /** Takes away the rows that left the window and adds those that entered it; all others are not touched. @param {number} was @param {number} end */
+  function moveWindow(was, end) {
+    for (const row of [...body.querySelectorAll("[data-row]")]) if (Number(row.dataset.row) < from || Number(row.dataset.row) >= until) row.remove();
+    body.querySelectorAll(".table-space").forEach((one) => one.remove());
+    body.prepend(...[space(from), ...rowsFrom(from, Math.min(was, until))].filter(Boolean));
+    body.append(...[...rowsFrom(Math.max(end, from), until), space(shown.length - until)].filter(Boolean));
+  }
+
+  const nothing = () => h("tr", null, h("td", { class: "table-nothing", colspan: columns.length }, h("strong", null, t("table_nothing")), h("br"), t("table_nothing_hint")));
 
   /** Marks the cell that has the keyboard, and the selection. @param {any} at @param {any} start @param {boolean} focus */
   function mark(at, start, focus) {
@@ -100,30 +121,6 @@ export function createTable({ columns, rows, caption, names = "", order = null, 
     head.querySelectorAll(".head-titles th")[columns.findIndex((one) => one.id === id)]?.querySelector("button").focus();
   }
 
-  function closeFilter() {
-    popover.hidden = true;
-    filterOpen = false;
-  }
-
-  /** @param {string} id @param {HTMLElement} button */
-  function openFilter(id, button) {
-    const column = columns.find((one) => one.id === id);
-    const set = (value) => {
-      value === null ? filters.delete(id) : filters.set(id, value);
-      arrange();
-    };
-    replace(popover, filterFace(column, rows, filters.get(id), { set, close: closeFilter }));
-    popover.setAttribute("aria-label", t("table_filter", { name: column.title }));
-    const [frame, place] = [element.getBoundingClientRect(), button.getBoundingClientRect()];
-    popover.hidden = false;
-    popover.style.left = `${Math.max(8, Math.min(place.left - frame.left - 8, frame.width - popover.offsetWidth - 8))}px`;
-    popover.style.top = `${place.bottom - frame.top + 6}px`;
-    popover.querySelector("input")?.focus();
-    setTimeout(() => (filterOpen = true));
-  }
-
-  document.addEventListener("click", (event) => filterOpen && !event.composedPath().includes(popover) && closeFilter());
-  popover.addEventListener("keydown", (event) => event.key === "Escape" && closeFilter());
   box.addEventListener("scroll", () => draw(), { passive: true });
   addEventListener("beforeprint", () => draw(true, true));
   addEventListener("afterprint", () => draw(true));
