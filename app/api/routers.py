@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from app.api import (
+    accountability,
     assessment,
     collections,
     files,
@@ -34,7 +35,7 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, samples, network, uploads, registers, files,
-    targets, session, tokens,
+    targets, session, tokens, accountability,
 )  # fmt: skip
 
 # The items come first, for they are asked for most and parse their query themselves.
