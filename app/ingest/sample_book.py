@@ -73,8 +73,11 @@ def settle_values(book: SampleBook, tables: Sequence[Table], faults: list[Fault]
     values = parts[0] if len(parts) == 1 else _without_copies(book, parts, faults)
     marks = mark_values(values, values["unit_named"].to_numpy(dtype=bool))
     for at in np.flatnonzero(values["noise"].to_numpy(dtype=bool)).tolist():
-        marks[at].append(NOISE)
-    values = values.assign(flags=pd.Series([as_json(one) for one in marks], index=values.index, dtype=object))
+        marks.setdefault(at, []).append(NOISE)
+    flags = np.full(len(values), None, dtype=object)
+    for at, told in marks.items():
+        flags[at] = as_json(told)
+    values["flags"] = pd.Series(flags, index=values.index, dtype=object)
     _tell_marks(book, values, marks, faults)
     return values
 
@@ -243,11 +246,11 @@ def _without_copies(book: SampleBook, parts: list[pd.DataFrame], faults: list[Fa
     )
 
 
-def _tell_marks(book: SampleBook, values: pd.DataFrame, marks: list[list[str]], faults: list[Fault]) -> None:
+def _tell_marks(book: SampleBook, values: pd.DataFrame, marks: Mapping[int, list[str]], faults: list[Fault]) -> None:
     """Warnings for marked values: slips by column, implausible ones cell by cell, salty samples by sheet."""
     by_name = {sheet.name: sheet for sheet in book.sheets}
     chosen = {
-        name: values[np.array([name in one for one in marks], dtype=bool)]
+        name: values.iloc[sorted(at for at, told in marks.items() if name in told)]
         for name in (UNIT_SLIP, IMPLAUSIBLE, CHLORIDE)
     }
     for _, rows in chosen[UNIT_SLIP].groupby("column_key", sort=False):

@@ -41,7 +41,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
         "{where}: the formula {text!r} was never computed; open and save the file in Excel, then import it."),
     "cells_outside": (
         "error", "{where}有 {n} 个单元格在表头之外（“{text}”），请检查是否错列。",
-        "{where}: {n} cells lie outside the heading ({text!r}); is the row shifted?"),
+        "{where}: {n} cells lie outside the heading ({text!r}); see whether the row is shifted."),
     "cell_error": (
         "warning", "{where}“{what}”是公式错误 {text}，原文保留，不参加统计。",
         "{where}, {what}: the formula gives {text}; the text is kept and counts nowhere."),

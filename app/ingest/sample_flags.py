@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -25,14 +26,15 @@ TIMES_CLASS_V: Final = 100.0  # beyond this multiple of the class Ⅴ limit a va
 SLIP_TIMES_WITH_UNIT: Final = 30.0  # the same for a metal whose unit the file names, to be called a slip
 CHLORIDE_MG_PER_L: Final = 1000.0
 CONDUCTIVITY_US_PER_CM: Final = 3000.0
+_NEGATIVE: Final = re.compile(r"[-−]\s*\d*\.?\d*[1-9]")
 _MARKS_OF_NONE: Final = re.compile(r"-(?:1|9|99|999|9999)(?:\.0+)?")
 _CHLORIDES: Final = ("氯化物", "氯离子", "chloride", "cl-", "cl⁻")
 _CONDUCTIVITIES: Final = ("电导率", "电导", "conductivity", "ec")
 _TO_US_PER_CM: Final = {"": 1.0, "μs/cm": 1.0, "us/cm": 1.0, "ms/cm": 1000.0, "ms/m": 10.0}
 
 
-def mark_values(values: pd.DataFrame, unit_named: NDArray[np.bool_]) -> list[list[str]]:
-    """The marks of each value, in the order of the rows (异常标记).
+def mark_values(values: pd.DataFrame, unit_named: NDArray[np.bool_]) -> dict[int, list[str]]:
+    """The marks of the values that have any, by position (异常标记).
 
     Parameters
     ----------
@@ -45,19 +47,19 @@ def mark_values(values: pd.DataFrame, unit_named: NDArray[np.bool_]) -> list[lis
     Examples
     --------
     >>> mark_values(pd.DataFrame({"indicator": []}), np.array([], dtype=bool))
-    []
+    {}
     """
     if values.empty:
-        return []
+        return {}
     masks = {
         UNIT_SLIP: _slips(values, unit_named),
         IMPLAUSIBLE: _implausible(values),
-        CHLORIDE: _salty(values) & (values["indicator"] == "w01018").to_numpy(),
+        CHLORIDE: _salty(values) & (values["indicator"] == "w01018").to_numpy(dtype=bool),
     }
-    marks: list[list[str]] = [[] for _ in range(len(values))]
+    marks: dict[int, list[str]] = {}
     for name, mask in masks.items():
         for at in np.flatnonzero(mask).tolist():
-            marks[at].append(name)
+            marks.setdefault(at, []).append(name)
     return marks
 
 
@@ -87,59 +89,71 @@ def class_v_limits() -> dict[str, float]:
 
 def _numbers(values: pd.DataFrame) -> NDArray[np.float64]:
     """The value, or the detection limit where it is below it."""
-    value = pd.to_numeric(values["value"]).to_numpy(dtype=float)
-    limit = pd.to_numeric(values["detection_limit"]).to_numpy(dtype=float)
+    value, limit = values["value"].to_numpy(dtype=float), values["detection_limit"].to_numpy(dtype=float)
     return np.where(np.isnan(limit), value, limit)
+
+
+def _by_code(values: pd.DataFrame, table: Mapping[str, float]) -> NDArray[np.float64]:
+    """A number of each value's indicator, NaN where the table has none."""
+    codes, names = pd.factorize(values["indicator"])
+    return np.array([table.get(name, np.nan) for name in names], dtype=float)[codes]
 
 
 def _slips(values: pd.DataFrame, unit_named: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Metals beyond class Ⅴ that would be plausible a thousand times lower; a column mostly so is so as a whole."""
-    limit = values["indicator"].map(class_v_limits()).to_numpy(dtype=float)
-    metal = values["indicator"].isin(METALS).to_numpy() & (values["unit"] == "mg/L").to_numpy()
+    limit = _by_code(values, {code: class_v_limits()[code] for code in METALS})
     number = _numbers(values)
     with np.errstate(invalid="ignore"):
         beyond = number > limit * np.where(unit_named, SLIP_TIMES_WITH_UNIT, 1.0)
-        one: NDArray[np.bool_] = metal & beyond & (number / 1000 <= limit)
+        one: NDArray[np.bool_] = beyond & (number / 1000 <= limit)
     if not one.any():
         return one
-    told = np.isfinite(number)
+    one &= (values["unit"] == "mg/L").to_numpy(dtype=bool)
+    told = np.isfinite(number) & np.isfinite(limit)
     frame = pd.DataFrame({"key": values["column_key"].to_numpy(), "one": one & told, "told": told})
     sums = frame.groupby("key")[["one", "told"]].transform("sum")
     whole = (sums["one"] * 2 > sums["told"]).to_numpy()
-    return one | (whole & metal & told & ~unit_named)
+    return one | (whole & told & ~unit_named)
 
 
 def _implausible(values: pd.DataFrame) -> NDArray[np.bool_]:
     """Values that water does not have, and negative ones that are no mark of a missing value."""
-    code, value = values["indicator"], pd.to_numeric(values["value"]).to_numpy(dtype=float)
-    limit = code.map(class_v_limits()).to_numpy(dtype=float)
-    low = code.map({name: pair[0] for name, pair in BOUNDS.items()}).to_numpy(dtype=float)
-    high = code.map({name: pair[1] for name, pair in BOUNDS.items()}).to_numpy(dtype=float)
-    raw = values["raw_text"].astype(str).str.strip()
-    negative = raw.str.match(r"[-−]\s*\d*\.?\d*[1-9]") & ~raw.str.fullmatch(_MARKS_OF_NONE.pattern)
-    negative &= ~code.isin(["w01010", "x:orp", "x:flow"])
-    negative &= values["value"].isna() | (values["value"] < 0)
+    value = values["value"].to_numpy(dtype=float)
+    low, high = (_by_code(values, {name: pair[at] for name, pair in BOUNDS.items()}) for at in (0, 1))
     with np.errstate(invalid="ignore"):
-        mask: NDArray[np.bool_] = (value < low) | (value > high) | (value > TIMES_CLASS_V * limit)
-    return mask | negative.to_numpy(dtype=bool)
+        mask: NDArray[np.bool_] = (value < low) | (value > high)
+        mask |= value > TIMES_CLASS_V * _by_code(values, class_v_limits())
+    codes, texts = pd.factorize(values["raw_text"])
+    negative = np.array([bool(_NEGATIVE.match(text)) and not _MARKS_OF_NONE.fullmatch(text.split()[0]) for text in texts])
+    if negative.any():
+        may = values["indicator"].isin(["w01010", "x:orp", "x:flow"]).to_numpy()
+        mask |= negative[codes] & ~may & ~(value >= 0)
+    return mask
 
 
 def _salty(values: pd.DataFrame) -> NDArray[np.bool_]:
     """Values of samples whose chloride or conductivity is so high that chloride may have been measured as COD."""
-    names = {code: re.sub(r"[(（]以.*", "", code.removeprefix("x:")) for code in values["indicator"].unique()}
+    codes, names = pd.factorize(values["indicator"])
+    plain = [re.sub(r"[(（]以.*", "", str(code).removeprefix("x:")) for code in names]
     chlorides, conductivities = _codes(_CHLORIDES), _codes(_CONDUCTIVITIES)
-    chloride = {code: code in chlorides or folded(name) in chlorides for code, name in names.items()}
-    conducting = {code: code in conductivities or folded(name) in conductivities for code, name in names.items()}
-    value = pd.to_numeric(values["value"]).to_numpy(dtype=float)
-    unit = values["unit"].fillna("").str.casefold().str.replace("µ", "μ").map(_TO_US_PER_CM).to_numpy(dtype=float)
+    chloride = np.array([code in chlorides or folded(one) in chlorides for code, one in zip(names, plain, strict=True)])
+    conducts = np.array(
+        [code in conductivities or folded(one) in conductivities for code, one in zip(names, plain, strict=True)]
+    )
+    salty = np.zeros(len(values), dtype=bool)
+    if not chloride.any() and not conducts.any():
+        return salty
+    value = values["value"].to_numpy(dtype=float)
+    units, written = pd.factorize(values["unit"].fillna(""))
+    factor = np.array([_TO_US_PER_CM.get(str(one).casefold().replace("µ", "μ"), np.nan) for one in written])[units]
     with np.errstate(invalid="ignore"):
-        salty = (values["indicator"].map(chloride).to_numpy(dtype=bool) & (value > CHLORIDE_MG_PER_L)) | (
-            values["indicator"].map(conducting).to_numpy(dtype=bool) & (value * unit > CONDUCTIVITY_US_PER_CM)
+        salty = (chloride[codes] & (value > CHLORIDE_MG_PER_L)) | (
+            conducts[codes] & (value * factor > CONDUCTIVITY_US_PER_CM)
         )
     if not salty.any():
-        return np.zeros(len(values), dtype=bool)
+        return salty
     keys = pd.MultiIndex.from_frame(values[["site_code", "sampled_at"]])
-    return np.asarray(keys.isin(keys[salty]))
+    return np.asarray(keys.isin(keys[salty]), dtype=bool)
 
 
 def _codes(names: tuple[str, ...]) -> frozenset[str]:
