@@ -92,6 +92,7 @@ SENTENCES: Final[dict[str, tuple[str, str, str]]] = {
     "rows_ignored": (
         "repaired", "{where}等 {n} 行是{text}，不作样品导入。", "{where} and {n} rows in all are no samples ({what}); they are left out."),
     "sheet_hidden": ("warning", "工作表“{what}”是隐藏的，未读取；需要时可选用。", "The sheet {what!r} is hidden and was not read."),
+    "sheet_example": ("repaired", "工作表“{what}”是示例或说明，未读取。", "The sheet {what!r} explains or shows an example; it was not read."),
     "sheet_without_table": (
         "warning", "工作表“{what}”里没有认出监测表，未读取。", "No table of results was found on the sheet {what!r}; it was not read."),
     "suffix_differs": (

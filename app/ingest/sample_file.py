@@ -17,7 +17,7 @@ from app.ingest.sample_faults import Place
 from app.ingest.sample_grid import SampleBook
 from app.ingest.sample_headings import FIELDS, ResultColumn
 from app.ingest.sample_kinds import find_sample_kind
-from app.ingest.sample_mapping import propose_mapping, read_plans
+from app.ingest.sample_mapping import is_example, propose_mapping, read_plans
 from app.settings import Settings
 
 COLUMNS: Final = (
@@ -236,6 +236,8 @@ def _unread_sheets(book: SampleBook, mapping: Mapping[str, Any]) -> list[Fault]:
             continue
         if not sheet.visible:
             told.append(Place(book).fault("sheet_hidden", what=sheet.name))
+        elif is_example(sheet.name):
+            told.append(Place(book).fault("sheet_example", what=sheet.name))
         elif not one.get("tables"):
             told.append(Place(book).fault("sheet_without_table", what=sheet.name))
     return told

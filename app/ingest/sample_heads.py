@@ -57,9 +57,10 @@ def read_heads(
     for field, column in at.items():
         texts[str(field)] = pd.Series([text.strip() for text in shown[rows, column]], index=rows, dtype=object)
     if book.kind != "text":
+        own = dict(texts)
         for field in _FILLED_DOWN:
             if field in texts and _may_fill(field, texts):
-                _fill_down(texts, field, place, at[field], faults)
+                _fill_down(texts, own, field, place, at[field], faults)
     blank = pd.Series("", index=rows, dtype=object)
     told_river, told_month = _groups(plan, rows)
     code, name = texts.get("site_code", blank), texts.get("site_name", blank)
@@ -106,8 +107,15 @@ def _may_fill(name: str, texts: Mapping[str, Any]) -> bool:
     return "indicator" in texts or name == "year"
 
 
-def _fill_down(texts: dict[str, pd.Series[Any]], name: str, place: Place, column: int, faults: list[Fault]) -> None:
-    """Fill a field's blanks from the cell above, and tell how many."""
+def _fill_down(
+    texts: dict[str, pd.Series[Any]],
+    own: Mapping[str, pd.Series[Any]],
+    name: str,
+    place: Place,
+    column: int,
+    faults: list[Fault],
+) -> None:
+    """Fill a field's blanks from the cell above, and tell how many; ``own`` holds the cells as they were."""
     cells = texts[name]
     others = [
         texts[other] != ""
@@ -115,6 +123,9 @@ def _fill_down(texts: dict[str, pd.Series[Any]], name: str, place: Place, column
         if other != name and other in texts
     ]
     told = np.logical_or.reduce([one.to_numpy() for one in others]) if others else np.ones(len(cells), dtype=bool)
+    for twin in {"site_name", "site_code"} - {name} if name.startswith("site_") else ():
+        if twin in own:  # a site named by its code needs no name from above
+            told = told & (own[twin] == "").to_numpy()
     filled = cells.where(cells != "").ffill().fillna("")
     change = (cells == "").to_numpy() & (filled != "").to_numpy() & told
     if change.any():

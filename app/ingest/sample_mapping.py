@@ -140,6 +140,15 @@ def read_plans(book: SampleBook, mapping: Mapping[str, Any]) -> list[TablePlan]:
     return plans
 
 
+def is_example(name: str) -> bool:
+    """Whether a sheet's name says that it explains how to fill in the others (示例、填写说明).
+
+    >>> is_example("示例"), is_example("填写说明"), is_example("5月")
+    (True, True, False)
+    """
+    return bool(re.fullmatch(r"(?:填[写报表]|模板)?(?:示例|样例|说明|须知|范例)|example|readme", name.strip(), re.IGNORECASE))
+
+
 def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> dict[str, Any]:
     """What one sheet suggests."""
     flags = serial_months(sheet, cell_flags(sheet), book.epoch_1904)
@@ -181,7 +190,7 @@ def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> 
     same = months[0] if months and len(set(months)) == 1 else None
     for table in tables:
         table["month"] = None if table["month"] == same else table["month"]
-    use = bool(tables) and sheet.visible
+    use = bool(tables) and sheet.visible and not is_example(sheet.name)
     sheet_json: dict[str, Any] = {"use": use, "visible": sheet.visible, "month": same, "tables": tables}
     if clash:
         sheet_json["month_clash"] = list(clash)

@@ -116,7 +116,7 @@ def merged_title_two_row_heading_unit_row(book: openpyxl.Workbook) -> None:
 )  # fmt: skip
 def one_sheet_a_month(book: openpyxl.Workbook) -> None:
     """Sheets 5月, 6月份, 2023年7月; the year in the title; words in a merged row; a hidden sheet and one of prose."""
-    first_sheet(book, "说明").cell(1, 1, "本表由监测站按月填报")
+    first_sheet(book, "概况").cell(1, 1, "本表由监测站按月填报")
     for name, rows in {
         "5月": [["前油坊", 0.51, 0.12], ["任堂桥", 0.62, 0.18]],
         "6月份": [["前油坊", 0.71, 0.22], ["任堂桥", "断流"]],
