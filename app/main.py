@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -48,6 +49,8 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         recover_uploads(app.state.store, settings)
+        gc.collect()
+        gc.freeze()  # what was imported stays for good: a collection during a request need not walk through it
         yield
         app.state.upload_threads.shutdown(wait=True, cancel_futures=True)
         app.state.items_threads.shutdown(wait=True, cancel_futures=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -17,11 +16,18 @@ from app.section_facts import not_counted, section_facts
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
+from app.store.month_sums import ALL, FINAL, Basis
 from app.store.samples import load_month_states, load_samples
 
 
 def assess_sections(
-    c: Connection, store: Store, settings: Settings, month: str, *, codes: Sequence[str] | None = None
+    c: Connection,
+    store: Store,
+    settings: Settings,
+    month: str,
+    *,
+    codes: Sequence[str] | None = None,
+    basis: Basis = ALL,
 ) -> list[SectionMonth]:
     """Class and attainment of every section in force in a month (断面月评价).
 
@@ -31,6 +37,8 @@ def assess_sections(
         ``YYYY-MM``, of Asia/Shanghai.
     codes
         Only these sections.
+    basis
+        ``all`` values, or the official ones only (``final``, 终版).
 
     Returns
     -------
@@ -51,6 +59,8 @@ def assess_sections(
     by_year = any(target.period == YEAR for section in facts for target in section.targets)
     start, end = month_bounds(f"{month[:4]}-01" if by_year else month, month)
     samples = load_samples(c, store, site_codes=codes, start=start, end=end)
+    if basis == FINAL:
+        samples = samples[samples["status"] == FINAL]
     means = means_by_rules(samples, settings)
     here = means[means["month"] == month]
     year = mean_of_means(means, means["site_code"]) if by_year else None
@@ -88,11 +98,3 @@ def means_by_rules(samples: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         station_day_min_values=settings.station_day_min_values,
         reconciliation=settings.reconciliation,
     )
-
-
-def rules_of(settings: Settings) -> dict[str, Any]:
-    """The rules of means as arguments of what takes them (均值规则)."""
-    return {
-        "station_min_days": settings.station_month_min_days,
-        "reconciliation": settings.reconciliation,
-    }

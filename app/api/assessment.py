@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api.access import access
+from app.api.assessment_matrix import Chosen, MatrixChoice, matrix_columns, matrix_content, matrix_rows
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.freshness import assessment_stand
 from app.api.item import as_bytes
 from app.api.links import GEOJSON
+from app.api.table_answer import table_answer
+from app.assessment.section_month import SectionMonth
+from app.calendar_months import months_until
 from app.deps import Month, Reading, User
 from app.month_assessment import assess_sections
 from app.network_now import current_network
 from app.reach_assessment import assess_reaches
+from app.section_matrix import assess_matrix
 from app.store.engine import Store
 from app.store.features import FeatureQuery, read_page
 
 router = APIRouter(tags=["assessment"])
 
 EVERYTHING = 10**9
+Form = Literal["json", "csv", "xlsx"]
 
 
 def feature_collection(month: str, features: list[bytes]) -> bytes:
@@ -35,26 +41,66 @@ def feature_collection(month: str, features: list[bytes]) -> bytes:
 @router.get(
     "/assessment/sections", summary="断面评价 · Sections of a month", response_class=Response, **access("public")
 )
-def sections(request: Request, connection: Reading, user: User, month: Month) -> Response:
+def sections(
+    request: Request, connection: Reading, user: User, month: Month, chosen: Chosen,
+    months: Annotated[
+        int | None, Query(ge=1, le=240, description="到 month 为止的月数；给出时为矩阵 · a matrix of so many months.")
+    ] = None,
+    f: Annotated[Form, Query(description="json、csv 或 xlsx。")] = "json",
+) -> Response:  # fmt: skip
     """The sections in force in a month with class, deciding indicators, target and attainment (`met`, `missed`,
     `met_on_n`, `undetermined`), which set was required and what was judged. A month without values gives the sections
-    with `class` null and the reason."""
-    state = request.app.state
-    etag = etag_of("assessed sections", month, assessment_stand(connection, request, ("sections",)))
+    with `class` null and the reason. With `months` the answer is a matrix: `classes`, `attainments`, `states`,
+    `deciding` and `critical` with a row a section and a column a month, null where there is no answer."""
+    asked = (month, months, chosen, f)
+    etag = etag_of("assessed sections", asked, assessment_stand(connection, request, ("sections",)))
     if is_unchanged(request, etag):
         return unchanged(etag)
+    if months is None and f == "json":
+        return json_answer(month_features(connection, request, month, chosen), etag=etag, media_type=GEOJSON)
+    return matrix_answer(connection, request, months_until(month, months or 1), chosen, f, etag)
+
+
+def month_features(connection: Connection, request: Request, month: str, chosen: MatrixChoice) -> bytes:
+    """The sections of a month as GeoJSON."""
+    state = request.app.state
+    judged = assess_sections(connection, state.store, state.settings, month, basis=chosen.basis)
     features = []
-    for judged in assess_sections(connection, state.store, state.settings, month):
-        place = judged.section.place
+    for section in judged:
+        if not is_chosen(section, chosen):
+            continue
+        place = section.section.place
         geometry = {"type": "Point", "coordinates": [round(place[0], 7), round(place[1], 7)]} if place else None
         feature = {
             "type": "Feature",
-            "id": judged.section.code,
+            "id": section.section.code,
             "geometry": geometry,
-            "properties": judged.as_properties(),
+            "properties": section.as_properties(),
         }
         features.append(orjson.dumps(feature, option=orjson.OPT_SERIALIZE_NUMPY))
-    return json_answer(feature_collection(month, features), etag=etag, media_type=GEOJSON)
+    return feature_collection(month, features)
+
+
+def is_chosen(section: SectionMonth, chosen: MatrixChoice) -> bool:
+    """Whether a section is one of those asked for."""
+    own, district = section.section.attributes, chosen.district
+    return (
+        chosen.river in (None, section.section.river)
+        and chosen.level in (None, own.get("control_level"))
+        and (district is None or district in (own.get("district"), own.get("district_beyond")))
+    )
+
+
+def matrix_answer(
+    connection: Connection, request: Request, months: list[str], chosen: MatrixChoice, f: Form, etag: str
+) -> Response:
+    """Sections × months as JSON or as a table."""
+    state = request.app.state
+    matrix = assess_matrix(connection, state.store, state.settings, months, basis=chosen.basis, equals=chosen.equals())
+    if f == "json":
+        return json_answer(matrix_content(matrix), etag=etag)
+    stem, title = f"sections-{months[-1]}", f"断面评价 {months[-1]}"
+    return table_answer(f, stem, title, matrix_columns(), matrix_rows(matrix))
 
 
 @router.get("/assessment/reaches", summary="河段评价 · Reaches of a month", response_class=Response, **access("public"))

@@ -13,11 +13,17 @@ from app.store.samples import load_month_states
 
 
 def samples_stand(c: Connection, store: Store) -> tuple[Any, ...]:
-    """What changes whenever a value or the state of a month is added or changed."""
-    batches = store.tables.sample_batches.c
+    """What changes whenever a value, its status, the state of a month or a register's entry is added or changed."""
+    t = store.tables
+    batches, history, changes, events = (
+        t.sample_batches.c, t.samples_history.c, t.status_changes.c, t.register_events.c,
+    )  # fmt: skip
     last, count = c.execute(select(func.max(batches.id), func.count(batches.id))).one()
+    ended = c.execute(select(func.max(history.ended_at), func.count(history.id))).one()
+    moved = c.execute(select(func.max(changes.id))).scalar()
+    registered = c.execute(select(func.max(events.id))).scalar()  # exemptions are entries of a register
     states = load_month_states(c, store, "0000-00", "9999-99")
-    return last, count, states.to_csv(index=False)
+    return last, count, str(ended[0]), ended[1], moved, registered, states.to_csv(index=False)
 
 
 def assessment_stand(c: Connection, request: Request, layers: tuple[str, ...]) -> tuple[Any, ...]:
@@ -27,6 +33,9 @@ def assessment_stand(c: Connection, request: Request, layers: tuple[str, ...]) -
     rules = (
         settings.required_set,
         settings.station_month_min_days,
+        settings.station_day_min_values,
+        settings.reconciliation,
+        settings.flood_season_months,
         settings.snap_distance_m,
         settings.junction_tolerance_m,
     )

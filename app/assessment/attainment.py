@@ -208,10 +208,10 @@ def certain_grades(
     else:
         grades, lowest = graded
     bound = np.full(numbers.shape, -np.inf)  # 劣Ⅴ has no limit: half a detection limit alone never proves it
-    kinds = np.broadcast_to(np.asarray(water_type, dtype=object), (len(numbers),))
+    lakes = np.broadcast_to(_are_lakes(water_type).astype(np.int64), (len(numbers),))
     rows, columns = np.nonzero((grades > 0) & (grades < 6) & ~np.isnan(limits))
     table = _limit_table(tuple(indicators))
-    bound[rows, columns] = table[(kinds == LAKE).astype(np.int64)[rows], grades[rows, columns] - 1, columns]
+    bound[rows, columns] = table[lakes[rows], grades[rows, columns] - 1, columns]
     judgeable = _have_upper_limits(indicators)
     open_ = judgeable & ((limits > bound) | (limits == np.inf)) & ((lowest != grades) | (grades == 0))
     return np.where(open_, 0, grades).astype(np.int8), open_
@@ -229,8 +229,7 @@ def limit_array(
     """
     numbers = np.asarray(classes, dtype=np.int64)
     table = _limit_table(tuple(indicators))
-    kinds = np.asarray(water_type, dtype=object)
-    lakes = np.broadcast_to((kinds == LAKE).astype(np.int64), numbers.shape)
+    lakes = np.broadcast_to(_are_lakes(water_type).astype(np.int64), numbers.shape)
     return np.asarray(table[lakes, numbers - 1], dtype=np.float64)
 
 
@@ -251,6 +250,13 @@ def exceedance_multiples(values: ArrayLike, indicators: Sequence[str], limits: A
     with np.errstate(invalid="ignore"):
         multiples = (numbers - bounds) / bounds
         return np.where(counted & np.isfinite(bounds) & (numbers > bounds), multiples, np.nan)
+
+
+def _are_lakes(water_type: str | Sequence[str] | NDArray[Any]) -> Mask:
+    """True for lakes, of names or of booleans."""
+    if isinstance(water_type, np.ndarray) and water_type.dtype == np.bool_:
+        return water_type
+    return np.asarray(np.asarray(water_type, dtype=object) == LAKE)
 
 
 @cache

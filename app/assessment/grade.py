@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,8 @@ def classify(
     indicators
         k codes such as ``w01018``.
     water_type
-        ``"river"``, ``"lake_or_reservoir"``, or (n,) of them; total phosphorus differs.
+        ``"river"``, ``"lake_or_reservoir"``, or (n,) of them, or an (n,) array of booleans, True for lakes; total
+        phosphorus differs.
 
     Returns
     -------
@@ -148,14 +150,21 @@ def _grade_column(numbers: NDArray[np.floating[Any]], limits: ClassLimits) -> Gr
         outside = (numbers < limits.lower) | (numbers > limits.upper)
         return np.where(outside, WORST, 1).astype(np.int8) * measured
     grades = np.ones(len(numbers), dtype=np.int8)
-    bounds, counts = np.unique(limits.classes, return_counts=True)  # classes that share a limit: one comparison
-    for bound, count in zip(bounds.astype(numbers.dtype), counts, strict=True):
+    for written, count in _distinct_bounds(limits.classes):
+        bound = numbers.dtype.type(written)
         broken = numbers < bound if limits.direction == "ge" else numbers > bound
         grades += broken.view(np.int8) if count == 1 else broken.view(np.int8) * np.int8(count)
     if limits.direction == "ge":
         measured &= numbers < np.inf  # endless oxygen is no measurement; an endless pollutant is 劣Ⅴ
     grades *= measured.view(np.int8)
     return grades
+
+
+@cache
+def _distinct_bounds(limits: tuple[float, ...]) -> tuple[tuple[float, int], ...]:
+    """The limits of an indicator, and how many classes share each: one comparison for all of them."""
+    bounds, counts = np.unique(limits, return_counts=True)
+    return tuple(zip(bounds.tolist(), counts.tolist(), strict=True))
 
 
 def _checked_arguments(
@@ -200,6 +209,8 @@ def _lakes(water_type: str | Sequence[str] | NDArray[Any], count: int) -> bool |
     """Which rows are lakes; every name checked."""
     if isinstance(water_type, str):
         return _checked(water_type) == LAKE
+    if isinstance(water_type, np.ndarray) and water_type.dtype == np.bool_ and water_type.shape == (count,):
+        return water_type
     kinds = np.asarray(water_type, dtype=object)
     if kinds.ndim == 0:
         return _checked(str(kinds)) == LAKE

@@ -6,6 +6,7 @@ applied to the sums, for all sections and months at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -27,21 +28,9 @@ from app.assessment.means import (
 from app.assessment.rounding import cleaned
 from app.assessment.unfit import UnfitValues
 
-SUM_TYPE: Final = np.dtype(
-    [
-        ("count", "<u4"),  # values that are known or below their limit
-        ("known", "<u4"),
-        ("below", "<u4"),
-        ("days", "<u4"),  # bit 0 is the first day of the month
-        ("amount", "<f8"),  # of the known values; of pH the hydrogen ion
-        ("lower", "<f8"),  # the same without what is below its limit
-        ("limit", "<f8"),  # greatest limit of the values below it, inf where unknown
-    ]
-)
 KEYS: Final = ("site_kind", "site_code", "month", "source")
 TIME_ZONE: Final = "Asia/Shanghai"
 
-Sums = NDArray[np.void]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -50,6 +39,55 @@ Mask = NDArray[np.bool_]
 def sum_codes() -> tuple[str, ...]:
     """The 24 codes of Table 1 in its order (表1指标): the columns of the sums."""
     return tuple(class_limits()["river"])
+
+
+@dataclass(frozen=True, slots=True)
+class SumArrays:
+    """Sums of n section months and the 24 indicators (累计值矩阵), zeros where there is no value.
+
+    Attributes
+    ----------
+    amount
+        (n, 24) of the known values [the indicator's unit]; of pH the hydrogen ion [mol/L].
+    count
+        (n, 24) values that are known or below their limit.
+    days
+        (n, 24) a mask of days, bit 0 being the first of the month.
+    below, unknown
+        (n, 24) how many values lie below their limit, and of these how many below one that is not known.
+    lower
+        (n, 24) of the known values that are not below their limit; only written where ``below`` is not 0.
+    limit
+        (n, 24) greatest limit of the values below it, ``inf`` where one is not known.
+    """
+
+    amount: Floats
+    count: NDArray[np.uint32]
+    days: NDArray[np.uint32]
+    below: NDArray[np.uint32]
+    unknown: NDArray[np.uint32]
+    lower: Floats
+    limit: Floats
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    @staticmethod
+    def zeros(rows: int) -> SumArrays:
+        """Sums of so many section months without any value."""
+        shape = (rows, len(sum_codes()))
+        whole, real = (np.zeros(shape, np.uint32) for _ in range(4)), (np.zeros(shape) for _ in range(3))
+        count, days, below, unknown = whole
+        amount, lower, limit = real
+        return SumArrays(amount, count, days, below, unknown, lower, limit)
+
+    def parts(self) -> tuple[NDArray[Any], ...]:
+        """The arrays in the order of the attributes."""
+        return (self.amount, self.count, self.days, self.below, self.unknown, self.lower, self.limit)
+
+    def rows(self, chosen: NDArray[Any] | slice) -> SumArrays:
+        """The chosen rows."""
+        return SumArrays(*(part[chosen] for part in self.parts()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +113,14 @@ class MeanArrays:
     automatic: Mask
     valid: Mask
 
+    @staticmethod
+    def joined(parts: Sequence[MeanArrays]) -> MeanArrays:
+        """The rows of several, one after the other."""
+        given = parts or [means_of_sums(SumArrays.zeros(0))]
+        return MeanArrays(*(np.concatenate([getattr(part, name) for part in given]) for name in MeanArrays.__slots__))
 
-def sum_months(samples: pd.DataFrame, *, station_day_min_values: int = 1) -> tuple[pd.DataFrame, Sums]:
+
+def sum_months(samples: pd.DataFrame, *, station_day_min_values: int = 1) -> tuple[pd.DataFrame, SumArrays]:
     """The sums of each site, month and source (月累计值).
 
     Parameters
@@ -91,7 +135,7 @@ def sum_months(samples: pd.DataFrame, *, station_day_min_values: int = 1) -> tup
     Returns
     -------
     keys, sums
-        ``KEYS`` of n rows in order, and (n, 24) of `SUM_TYPE`.
+        ``KEYS`` of n rows in order, and their sums.
 
     Examples
     --------
@@ -100,30 +144,31 @@ def sum_months(samples: pd.DataFrame, *, station_day_min_values: int = 1) -> tup
     ...     "indicator": "w21003", "value": [0.25, 0.5], "below_limit": False, "detection_limit": None,
     ...     "source": "manual", "state": None})
     >>> keys, sums = sum_months(samples)
-    >>> keys.values.tolist(), sums[0, sum_codes().index("w21003")][["count", "amount"]].tolist()
-    ([['sections', 'S1', '2023-05', 'manual']], (2, 0.75))
-    >>> sum_months(samples.iloc[:0])[1].shape
-    (0, 24)
+    >>> at = sum_codes().index("w21003")
+    >>> keys.values.tolist(), sums.count[0, at].item(), sums.amount[0, at].item()
+    ([['sections', 'S1', '2023-05', 'manual']], 2, 0.75)
+    >>> len(sum_months(samples.iloc[:0])[1])
+    0
     """
     column = pd.Index(sum_codes()).get_indexer(pd.Index(samples["indicator"]))
     below = samples["below_limit"].fillna(False).to_numpy(dtype=bool)
     value = samples["value"].to_numpy(dtype=np.float64, na_value=np.nan)
     keep = (column >= 0) & counts_in_means(samples).to_numpy(dtype=bool) & (below | ~np.isnan(value))
     if not keep.any():
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in KEYS}), np.zeros((0, len(sum_codes())), SUM_TYPE)
+        return pd.DataFrame({name: pd.Series(dtype=object) for name in KEYS}), SumArrays.zeros(0)
     used, column, below, value = samples[keep], column[keep], below[keep], value[keep]
     grouped = used.groupby(list(KEYS), sort=True)
     keys = grouped.size().index.to_frame(index=False)
     cell = grouped.ngroup().to_numpy(dtype=np.int64) * len(sum_codes()) + column
     day = pd.to_datetime(used["sampled_at"], utc=True).dt.tz_convert(TIME_ZONE).dt.day.to_numpy(dtype=np.int64)
     limit = pd.to_numeric(used["detection_limit"]).to_numpy(dtype=np.float64, na_value=np.nan)
-    sums = np.zeros(len(keys) * len(sum_codes()), SUM_TYPE)
     automatic = used["source"].to_numpy() == "automatic"
     full = _on_full_days(automatic, cell, day, station_day_min_values)
-    np.bitwise_or.at(sums["days"], cell[full], (np.uint32(1) << (day[full] - 1).astype(np.uint32)))
-    taken = full | (sums["days"] == 0)[cell]
-    _add_up(sums, cell[taken], value[taken], below[taken], limit[taken], column[taken] == sum_codes().index(PH))
-    return keys, sums.reshape(-1, len(sum_codes()))
+    days = np.zeros(len(keys) * len(sum_codes()), np.uint32)
+    np.bitwise_or.at(days, cell[full], (np.uint32(1) << (day[full] - 1).astype(np.uint32)))
+    taken = full | (days == 0)[cell]
+    is_ph = column[taken] == sum_codes().index(PH)
+    return keys, _added_up(days, cell[taken], value[taken], below[taken], limit[taken], is_ph)
 
 
 def _on_full_days(automatic: Mask, cell: NDArray[np.int64], day: NDArray[np.int64], least: int) -> Mask:
@@ -134,23 +179,33 @@ def _on_full_days(automatic: Mask, cell: NDArray[np.int64], day: NDArray[np.int6
     return np.asarray(~automatic | (number[place] >= least), dtype=bool)
 
 
-def _add_up(sums: Sums, cell: NDArray[np.int64], value: Floats, below: Mask, limit: Floats, is_ph: Mask) -> None:
-    """Write counts and sums of the values into their cells."""
-    size = len(sums)
+def _added_up(
+    days: NDArray[np.uint32], cell: NDArray[np.int64], value: Floats, below: Mask, limit: Floats, is_ph: Mask
+) -> SumArrays:
+    """Counts and sums of the values of each cell."""
+    size = len(days)
     with np.errstate(over="ignore"):
         amount = np.where(is_ph, np.power(10.0, -value), value)
     known = np.isfinite(amount)
-    sums["count"] = np.bincount(cell, known | below, size)
-    sums["known"] = np.bincount(cell, known, size)
-    sums["below"] = np.bincount(cell, below, size)
-    sums["amount"] = np.bincount(cell, np.where(known, amount, 0.0), size)
-    sums["lower"] = np.bincount(cell, np.where(known & ~below, amount, 0.0), size)
-    np.maximum.at(sums["limit"], cell[below], np.where(np.isnan(limit[below]), np.inf, limit[below]))
+    greatest = np.zeros(size)
+    np.maximum.at(greatest, cell[below], np.where(np.isnan(limit[below]), np.inf, limit[below]))
+    number_below = np.bincount(cell, below, size).astype(np.uint32)
+    lower = np.bincount(cell, np.where(known & ~below, amount, 0.0), size)
+    parts: tuple[NDArray[Any], ...] = (
+        np.bincount(cell, np.where(known, amount, 0.0), size),
+        np.bincount(cell, known | below, size).astype(np.uint32),
+        days,
+        number_below,
+        np.bincount(cell, below & ~known, size).astype(np.uint32),
+        np.where(number_below > 0, lower, 0.0),
+        greatest,
+    )
+    return SumArrays(*(part.reshape(-1, len(sum_codes())) for part in parts))
 
 
 def means_of_sums(
-    manual: Sums | None,
-    automatic: Sums | None,
+    manual: SumArrays,
+    automatic: SumArrays | None = None,
     *,
     station_min_days: int = 1,
     reconciliation: str = STATION_FIRST,
@@ -160,7 +215,7 @@ def means_of_sums(
     Parameters
     ----------
     manual, automatic
-        (n, 24) of `SUM_TYPE`, zeros where there is no value; None where a source has none at all.
+        Of n rows each; None where no station has any value.
 
     Raises
     ------
@@ -169,12 +224,11 @@ def means_of_sums(
 
     Examples
     --------
-    >>> sums = np.zeros((1, 24), SUM_TYPE)
-    >>> sums["count"][0, 6] = sums["known"][0, 6] = 2
-    >>> sums["amount"][0, 6] = sums["lower"][0, 6] = 0.51
-    >>> means_of_sums(sums, None).mean[0, 6]
+    >>> sums = SumArrays.zeros(1)
+    >>> sums.count[0, 6], sums.amount[0, 6] = 2, 0.51
+    >>> means_of_sums(sums).mean[0, 6]
     np.float64(0.255)
-    >>> means_of_sums(sums[:0], None).mean.shape
+    >>> means_of_sums(SumArrays.zeros(0)).mean.shape
     (0, 24)
     """
     if reconciliation not in reconciliations():
@@ -184,38 +238,37 @@ def means_of_sums(
             parameter="reconciliation",
         )
     sums, taken = _choose_sums(manual, automatic, station_min_days, reconciliation)
-    days = np.bitwise_count(sums["days"]) if automatic is not None or len(sums) else np.zeros(sums.shape, np.uint8)
-    known, count, below = (np.ascontiguousarray(sums[name]) for name in ("known", "count", "below"))
+    valid, days = sums.count > 0, np.bitwise_count(sums.days)
+    valid &= ~taken | (days >= max(station_min_days, 1))
     ph = sum_codes().index(PH)
+    rows = sums.below.nonzero()
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = sums["amount"] / known
+        mean = sums.amount / (sums.count - sums.unknown)
         mean[:, ph] = -np.log10(mean[:, ph])
         mean = cleaned(mean)
         lower = mean.copy()
-        some = below > 0
-        some[:, ph] = False  # the bound of pH is its mean
-        lower[some] = cleaned(sums["lower"][some] / count[some])
-    valid = (count > 0) & (~taken | (days >= max(station_min_days, 1)))
-    limit = np.where(below > 0, sums["limit"], np.nan)
-    return MeanArrays(mean, lower, limit, count, below, days, taken, np.asarray(valid, dtype=bool))
+        least = cleaned(sums.lower[rows] / sums.count[rows])
+    lower[rows] = np.where(rows[1] == ph, mean[rows], least)  # the bound of pH is its mean
+    limit = np.full(mean.shape, np.nan)
+    limit[rows] = sums.limit[rows]
+    return MeanArrays(mean, lower, limit, sums.count, sums.below, days, taken, valid)
 
 
 def _choose_sums(
-    manual: Sums | None, automatic: Sums | None, station_min_days: int, reconciliation: str
-) -> tuple[Sums, Mask]:
+    manual: SumArrays, automatic: SumArrays | None, station_min_days: int, reconciliation: str
+) -> tuple[SumArrays, Mask]:
     """The sums of the source that takes precedence, and where that is the station."""
-    given = manual if manual is not None else automatic
-    assert given is not None
-    nothing = np.zeros(given.shape, dtype=bool)
-    if reconciliation in (MANUAL_ONLY, STATION_ONLY):
-        only = manual if reconciliation == MANUAL_ONLY else automatic
-        return (np.zeros(given.shape, SUM_TYPE) if only is None else only), nothing | (reconciliation == STATION_ONLY)
-    if automatic is None or manual is None:
-        return given, nothing | (manual is None)
+    nothing = np.zeros(manual.count.shape, dtype=bool)
+    if reconciliation == STATION_ONLY:
+        return (SumArrays.zeros(len(manual)) if automatic is None else automatic), ~nothing
+    if reconciliation == MANUAL_ONLY or automatic is None:
+        return manual, nothing
     wanted = np.array([code in AUTOMATIC_FIRST for code in sum_codes()]) & (reconciliation == STATION_FIRST)
-    valid = np.bitwise_count(automatic["days"]) >= max(station_min_days, 1)
-    taken = (automatic["count"] > 0) & ((manual["count"] == 0) | (wanted & valid))
-    return np.where(taken, automatic, manual), taken
+    taken = automatic.count > 0
+    valid = np.bitwise_count(automatic.days) >= max(station_min_days, 1)
+    taken &= (manual.count == 0) | (wanted & valid)
+    parts = zip(automatic.parts(), manual.parts(), strict=True)
+    return SumArrays(*(np.where(taken, one, other) for one, other in parts)), taken
 
 
 def frame_of_means(keys: pd.DataFrame, means: MeanArrays) -> pd.DataFrame:
@@ -223,8 +276,7 @@ def frame_of_means(keys: pd.DataFrame, means: MeanArrays) -> pd.DataFrame:
 
     Examples
     --------
-    >>> nothing = np.zeros((0, 24), SUM_TYPE)
-    >>> len(frame_of_means(pd.DataFrame({"site_code": [], "month": []}), means_of_sums(nothing, None)))
+    >>> len(frame_of_means(pd.DataFrame({"site_code": [], "month": []}), means_of_sums(SumArrays.zeros(0))))
     0
     """
     rows, columns = np.nonzero(means.count > 0)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from app.assessment.attainment import attain_graded, certain_grades, is_undeterminable
 from app.assessment.grade import grade_indicators
 from app.assessment.indicators import indicator_table
-from app.assessment.limits import LAKE
 from app.assessment.month_sums import MeanArrays, sum_codes
 from app.assessment.rounding import round_values
 
@@ -49,6 +48,15 @@ class JudgedRows:
     deciding: Mask
     missed: Mask
 
+    @staticmethod
+    def joined(parts: Sequence[JudgedRows]) -> JudgedRows:
+        """The rows of several answers, one after the other."""
+        wide = np.zeros((0, len(sum_codes())), dtype=bool)
+        one = np.zeros(0, dtype=np.int8)
+        empty = JudgedRows(one, one, one, wide.astype(np.int8), wide, wide, wide)
+        names = JudgedRows.__slots__
+        return JudgedRows(*(np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names))
+
     @property
     def critical(self) -> Mask:
         """Where rounding changed the class (临界)."""
@@ -75,36 +83,35 @@ def judge_rows(means: MeanArrays, is_lake: Mask, required: Mask, target_class: G
 
     Examples
     --------
-    >>> from app.assessment.month_sums import SUM_TYPE, means_of_sums
-    >>> sums = np.zeros((1, 24), SUM_TYPE)
-    >>> at = sum_codes().index("w21003")
-    >>> sums["count"][0, at] = sums["known"][0, at] = 1
-    >>> sums["amount"][0, at] = sums["lower"][0, at] = 1.2
-    >>> judged = judge_rows(means_of_sums(sums, None), np.array([False]), np.ones((1, 24), bool), np.array([3]))
+    >>> from app.assessment.month_sums import SumArrays, means_of_sums
+    >>> sums = SumArrays.zeros(1)
+    >>> sums.count[0, 6], sums.amount[0, 6] = 1, 1.2
+    >>> judged = judge_rows(means_of_sums(sums), np.array([False]), np.ones((1, 24), bool), np.array([3]))
     >>> judged.water_class.tolist(), judged.attainment.tolist(), codes_of_masks(judged.deciding)
     ([4], [2], [['w21003']])
-    >>> judge_rows(means_of_sums(sums[:0], None), np.zeros(0, bool), np.ones((0, 24), bool), np.zeros(0)).grades.shape
+    >>> none = means_of_sums(SumArrays.zeros(0))
+    >>> judge_rows(none, np.zeros(0, bool), np.ones((0, 24), bool), np.zeros(0)).grades.shape
     (0, 24)
     """
     codes = sum_codes()
-    kinds = np.where(is_lake, LAKE, "river").astype(object)
     mean = np.where(means.valid, means.mean, np.nan)
     rounded = round_values(mean, _decimals())
-    lower = rounded.copy()
-    limit = np.where(means.valid, means.detection_limit, np.nan)
+    lower, limit = rounded.copy(), np.full(mean.shape, np.nan)
     some = (means.below > 0) & means.valid
-    lower[some] = round_values(means.lower[some], np.broadcast_to(_decimals(), mean.shape)[some])
-    plain = grade_indicators(rounded, codes, kinds)
-    lowest = _grades_of_lower(plain, lower, some, codes, kinds)
+    cells = some.nonzero()
+    lower[cells] = round_values(means.lower[cells], _decimals()[cells[1]])
+    limit[cells] = means.detection_limit[cells]
+    plain = grade_indicators(rounded, codes, is_lake)
+    lowest = grade_indicators(lower, codes, is_lake) if some.any() else plain
     grades, open_ = certain_grades(
-        rounded, codes, kinds, detection_limits=limit, lower_values=lower, graded=(plain, lowest)
+        rounded, codes, is_lake, detection_limits=limit, lower_values=lower, graded=(plain, lowest)
     )
-    unrounded = np.where(open_, 0, grade_indicators(mean, codes, kinds))
+    unrounded = np.where(open_, 0, grade_indicators(mean, codes, is_lake))
     own = np.where(required, grades, 0)
     worst = own.max(axis=1, initial=0)
     held = target_class > 0
     bounds = np.where(held, target_class, 3).astype(np.int64)
-    unsure = is_undeterminable(codes, kinds, bounds, limit)
+    unsure = is_undeterminable(codes, is_lake, bounds, limit)
     answer = attain_graded(plain, lowest, unsure, bounds, required)
     return JudgedRows(
         water_class=worst.astype(np.int8),
@@ -115,17 +122,6 @@ def judge_rows(means: MeanArrays, is_lake: Mask, required: Mask, target_class: G
         deciding=(own == worst[:, None]) & (worst > 1)[:, None],
         missed=answer.missed & held[:, None],
     )
-
-
-def _grades_of_lower(
-    plain: Grades, lower: NDArray[np.float64], some: Mask, codes: Sequence[str], kinds: NDArray[np.object_]
-) -> Grades:
-    """The grades of the lower means; only rows with a value below its limit differ."""
-    rows = some.any(axis=1)
-    lowest = plain.copy()
-    if rows.any():
-        lowest[rows] = grade_indicators(lower[rows], codes, kinds[rows])
-    return lowest
 
 
 def _decimals() -> NDArray[np.int64]:
@@ -147,7 +143,9 @@ def codes_of_masks(masks: Mask) -> list[list[str]]:
     if not len(masks):
         return []
     codes = np.array(sum_codes(), dtype=object)
-    packed = masks @ (np.int64(1) << np.arange(masks.shape[1]))
+    packed = np.zeros(len(masks), dtype=np.int64)
+    for column in range(masks.shape[1]):
+        packed |= masks[:, column].astype(np.int64) << column
     found, place = np.unique(packed, return_inverse=True)
     lists = [[str(code) for code in codes[(value >> np.arange(masks.shape[1])) & 1 == 1]] for value in found]
     return [lists[at] for at in place.tolist()]

@@ -1,7 +1,8 @@
 """Sums of each month's values, kept beside the samples in the same transaction (月累计值).
 
-A site, month and source has a row of all its values (``all``) and one of its official values (``final``). They are
-made anew from the samples whenever one of these changes, never added to, so they cannot drift.
+A site, month and source has a row of all its values (``all``) and one of its official values (``final``), or one for
+both (``both``) where these are the same. They are made anew from the samples whenever one of these changes, never
+added to, so they cannot drift.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from app.assessment.month_sums import KEYS, SUM_TYPE, Sums, sum_codes, sum_months
+from app.assessment.month_sums import KEYS, SumArrays, sum_months
 from app.store.engine import Store, lock
+from app.store.sum_rows import PackedSums, open_rows, pack_sums, unpack_sums
 
 ALL: Final = "all"
 FINAL: Final = "final"
+BOTH: Final = "both"
 Basis = Literal["all", "final"]
 SETTING: Final = "station_day_min_values"
 _COLUMNS = ("site_kind", "site_code", "month", "sampled_at", "indicator", "value", "below_limit", "detection_limit",
@@ -32,12 +35,19 @@ RowKey = tuple[str, str, str, str, str]  # and source, status
 
 @dataclass(frozen=True, slots=True)
 class StoredSums:
-    """Sums of some sites and months (月累计值): row ``i`` is of ``site_codes[i]``, ``months[i]``, ``sources[i]``."""
+    """Sums of some sites and months (月累计值), ordered by site.
+
+    Attributes
+    ----------
+    site_codes, counts
+        The sites, and how many rows each has.
+    rows
+        The rows of all of them; `app.store.sum_rows.unpack_sums` makes arrays of them.
+    """
 
     site_codes: Sequence[str]
-    months: Sequence[str]
-    sources: Sequence[str]
-    sums: Sums
+    counts: NDArray[np.int64]
+    rows: PackedSums
 
 
 def load_month_sums(
@@ -51,7 +61,7 @@ def load_month_sums(
     basis: Basis = ALL,
     station_day_min_values: int = 1,
 ) -> StoredSums:
-    """The sums of months, both ends included (读取月累计值), in no order.
+    """The sums of months, both ends included (读取月累计值).
 
     Where the rule of days asked for is not the one the sums were made by, they are made from the samples there and
     then: slower, and the same.
@@ -59,20 +69,15 @@ def load_month_sums(
     if read_day_rule(c, store) != station_day_min_values:
         return _summed_now(c, store, first, last, site_kind, site_codes, basis, station_day_min_values)
     t = store.tables.month_sums.c
-    asked = select(t.site_code, t.month, t.source, t.sums).where(
-        t.site_kind == site_kind, t.month >= first, t.month <= last, t.status == basis
-    )
+    here: list[Any] = [t.site_kind == site_kind, t.month >= first, t.month <= last, t.status.in_([basis, BOTH])]
     if site_codes is not None and len(site_codes) <= _AT_ONCE:
-        asked = asked.where(t.site_code.in_(list(site_codes)))
-    rows = c.execute(asked).all()
-    if not rows:
-        return StoredSums((), (), (), _unpacked([]))
-    codes, months, sources, blobs = zip(*rows, strict=True)
-    return StoredSums(codes, months, sources, _unpacked(blobs))
-
-
-def _unpacked(blobs: Sequence[bytes]) -> Sums:
-    return np.frombuffer(b"".join(blobs), dtype=SUM_TYPE).reshape(-1, len(sum_codes()))
+        here.append(t.site_code.in_(list(site_codes)))
+    sites = c.execute(select(t.site_code, func.count()).where(*here).group_by(t.site_code).order_by(t.site_code)).all()
+    found: Any = c.execute(select(t.sums).where(*here).order_by(t.site_code, t.month, t.source))
+    rows = found.cursor.fetchall()  # the driver's tuples: SQLAlchemy's rows cost as much again
+    found.close()
+    counts = np.array([count for _, count in sites], dtype=np.int64)
+    return StoredSums([str(code) for code, _ in sites], counts, open_rows([row[0] for row in rows]))
 
 
 def _summed_now(
@@ -93,7 +98,9 @@ def _summed_now(
     if site_codes is not None and len(site_codes) <= _AT_ONCE:
         conditions.append(s.site_code.in_(list(site_codes)))
     keys, sums = sum_months(_read_samples(c, store, conditions), station_day_min_values=least)
-    return StoredSums(keys["site_code"].tolist(), keys["month"].tolist(), keys["source"].tolist(), sums)
+    sites, counts = np.unique(keys["site_code"].to_numpy(dtype=str), return_counts=True)
+    rows = open_rows(pack_sums(keys["month"].tolist(), keys["source"].tolist(), sums))
+    return StoredSums(sites.tolist(), counts, rows)
 
 
 def read_day_rule(c: Connection, store: Store) -> int:
@@ -162,9 +169,9 @@ def _alike(kept: bytes | None, made: bytes | None) -> bool:
     """Whether two rows hold the same sums; the last bits may differ by the order of adding."""
     if kept is None or made is None or len(kept) != len(made):
         return False
-    one, other = _unpacked([kept]), _unpacked([made])
-    whole = all(np.array_equal(one[name], other[name]) for name in ("count", "known", "below", "days", "limit"))
-    return whole and all(np.allclose(one[name], other[name], rtol=1e-12, atol=0) for name in ("amount", "lower"))
+    rows, one = open_rows([kept, made]), np.array([0])
+    parts = zip(*(unpack_sums(rows, np.array([at]), one, 1).parts() for at in (0, 1)), strict=True)
+    return all(np.allclose(one, other, rtol=1e-12, atol=0) for one, other in parts)
 
 
 def _write_sums(c: Connection, store: Store, kind: str, month: str, codes: Sequence[str] | None, least: int) -> int:
@@ -193,15 +200,18 @@ def _made_rows(
     official = (samples["status"] == FINAL).to_numpy(dtype=bool)
     rows = _rows_of(ALL, *sum_months(samples, station_day_min_values=least))
     if official.all():
-        return rows + [(*row[:4], FINAL, row[5]) for row in rows]
-    return rows + _rows_of(FINAL, *sum_months(samples[official], station_day_min_values=least))
+        return [(*row[:4], BOTH, row[5]) for row in rows]
+    finals = _rows_of(FINAL, *sum_months(samples[official], station_day_min_values=least))
+    known = set(finals)
+    same = {row[:4] for row in rows if (*row[:4], FINAL, row[5]) in known}
+    both = [(*row[:4], BOTH, row[5]) for row in rows if row[:4] in same]
+    return both + [row for row in rows + finals if row[:4] not in same]
 
 
-def _rows_of(status: str, keys: pd.DataFrame, sums: NDArray[np.void]) -> list[tuple[str, str, str, str, str, bytes]]:
-    return [
-        (str(kind), str(code), str(month), str(source), status, row.tobytes())
-        for (kind, code, month, source), row in zip(keys[list(KEYS)].values.tolist(), sums, strict=True)
-    ]
+def _rows_of(status: str, keys: pd.DataFrame, sums: SumArrays) -> list[tuple[str, str, str, str, str, bytes]]:
+    blobs = pack_sums(keys["month"].tolist(), keys["source"].tolist(), sums)
+    rows = zip(keys[list(KEYS)].values.tolist(), blobs, strict=True)
+    return [(str(kind), str(code), str(month), str(source), status, blob) for (kind, code, month, source), blob in rows]
 
 
 def _read_samples(c: Connection, store: Store, conditions: Sequence[Any]) -> pd.DataFrame:

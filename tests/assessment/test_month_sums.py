@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.assessment.means import MEAN_COLUMNS, month_means, reconciliations
-from app.assessment.month_sums import KEYS, SUM_TYPE, frame_of_means, means_of_sums, sum_codes, sum_months
+from app.assessment.month_sums import KEYS, SumArrays, frame_of_means, means_of_sums, sum_codes, sum_months
 
 FEW_CODES = ("w01001", "w01009", "w21003", "w20122", "x:flow")
 
@@ -41,12 +41,14 @@ def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame.assign(site_kind="sections")
 
 
-def spread(keys: pd.DataFrame, sums: np.ndarray, source: str, order: pd.DataFrame) -> np.ndarray:
+def spread(keys: pd.DataFrame, sums: SumArrays, source: str, order: pd.DataFrame) -> SumArrays:
     """The sums of one source over all the sites and months of ``order``."""
-    grid = np.zeros((len(order), len(sum_codes())), SUM_TYPE)
+    grid = SumArrays.zeros(len(order))
     of_source = (keys["source"] == source).to_numpy()
     pairs = pd.MultiIndex.from_frame(order)
-    grid[pairs.get_indexer(pd.MultiIndex.from_frame(keys.loc[of_source, ["site_code", "month"]]))] = sums[of_source]
+    rows = pairs.get_indexer(pd.MultiIndex.from_frame(keys.loc[of_source, ["site_code", "month"]]))
+    for part, source_part in zip(grid.parts(), sums.rows(of_source).parts(), strict=True):
+        part[rows] = source_part
     return grid
 
 
@@ -81,7 +83,7 @@ def test_one_source_alone_needs_no_other() -> None:
                          "state": "正常"}])  # fmt: skip
     keys, sums = sum_months(samples)
     assert keys[list(KEYS)].values.tolist() == [["sections", "A", "2023-05", "automatic"]]
-    means = means_of_sums(None, sums)
+    means = means_of_sums(SumArrays.zeros(1), sums)
     at = sum_codes().index("w21003")
     assert (means.mean[0, at], means.automatic[0, at], means.valid[0, at], means.days[0, at]) == (0.5, True, True, 1)
-    assert not means_of_sums(None, sums, reconciliation="manual_only").count.any()
+    assert not means_of_sums(SumArrays.zeros(1), sums, reconciliation="manual_only").count.any()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, event, func, select
 
 from app.assessment.means import MEAN_COLUMNS, month_means
-from app.assessment.month_sums import SUM_TYPE, frame_of_means, means_of_sums, sum_codes
+from app.assessment.month_sums import frame_of_means, means_of_sums, sum_codes
 from app.errors import Absent, BreaksRule, Unparsable
 from app.store.engine import Store
 from app.store.month_sums import (
@@ -26,6 +26,7 @@ from app.store.month_sums import (
 )
 from app.store.sample_changes import change_status, load_history, load_status_changes, supersede_sample, withdraw_batch
 from app.store.samples import add_samples, load_samples
+from app.store.sum_rows import unpack_sums
 
 
 def values(seed: int = 1, n: int = 60, **more: Any) -> pd.DataFrame:
@@ -66,15 +67,14 @@ def means_by_sums(store: Store, basis: Basis, least: int) -> pd.DataFrame:
     """The means of everything in the store, by way of the sums."""
     with store.reading() as c:
         kept = load_month_sums(c, store, first="2026-01", last="2026-12", basis=basis, station_day_min_values=least)
-    pairs = pd.DataFrame({"site_code": list(kept.site_codes), "month": list(kept.months)})
+    months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in kept.rows.months.tolist()]
+    pairs = pd.DataFrame({"site_code": np.repeat(kept.site_codes, kept.counts), "month": months}, dtype=object)
     order = pairs.drop_duplicates(ignore_index=True)
     grids = []
-    for source in ("manual", "automatic"):
-        grid = np.zeros((len(order), len(sum_codes())), SUM_TYPE)
-        here = np.array([one == source for one in kept.sources], dtype=bool)
-        rows = pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(pairs[here]))
-        grid[rows] = kept.sums[here]
-        grids.append(grid)
+    for source in (0, 1):
+        here = np.flatnonzero(kept.rows.automatic == source)
+        at = pd.MultiIndex.from_frame(order).get_indexer(pd.MultiIndex.from_frame(pairs.iloc[here]))
+        grids.append(unpack_sums(kept.rows, here, at, len(order)))
     return frame_of_means(order, means_of_sums(*grids))
 
 
@@ -132,10 +132,10 @@ def test_wrong_sums_are_found_and_mended(store: Store) -> None:
     add(store, values(5))
     table = store.tables.month_sums
     with store.writing() as c:
-        c.execute(table.delete().where(table.c.site_code == "S1", table.c.status == "all"))
+        c.execute(table.delete().where(table.c.site_code == "S1", table.c.status == ALL))
     with store.reading() as c:
         wrong = find_wrong_sums(c, store)
-    assert {(key[1], key[4]) for key in wrong} == {("S1", "all")}
+    assert {(key[1], key[4]) for key in wrong} == {("S1", ALL)}
     with store.writing() as c:
         rebuild_sums(c, store)
     assert_sums_fit(store)

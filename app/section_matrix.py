@@ -1,0 +1,290 @@
+"""Sections × months from the store: classes, attainments, deciding indicators (断面月评价矩阵).
+
+What the layer says of a section is read once and laid over the months; values come as sums, so that 24 months of
+1,000 sections are one reading of the store and a few operations on whole arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from app.assessment.attainment import STATES
+from app.assessment.limits import LAKE, RIVER, WATER_TYPES
+from app.assessment.means import no_means
+from app.assessment.month_sums import MeanArrays, SumArrays, frame_of_means, means_of_sums, sum_codes
+from app.assessment.required import required_indicators
+from app.assessment.section_matrix import JudgedRows, codes_of_masks, judge_rows
+from app.assessment.targets import YEAR, in_force
+from app.section_facts import listed
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.features import load_frame
+from app.store.month_sums import ALL, Basis, StoredSums, load_month_sums
+from app.store.samples import load_month_states
+from app.store.sum_rows import month_number, open_rows, unpack_sums
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+BLOCK_ROWS: Final = 2400  # sections × months worked on at once
+COLUMNS: Final = (
+    "code", "name", "river", "lake", "water_type", "control_level", "assessment_level", "kind", "district",
+    "district_beyond", "required_set", "characteristic_indicators", "targets", "valid_from", "valid_to",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMatrix:
+    """S sections in M months (断面月评价矩阵); rows of the arrays are sections, then months: row s·M + m.
+
+    Attributes
+    ----------
+    sections
+        What the layer says of each section, in the layer's order.
+    in_force
+        (S, M) whether the section is in force; where not, there is no answer.
+    target_class
+        (S, M) 1–5 of the leading target, 0 for none.
+    states
+        Recorded state of a month by (section's row, month's column).
+    """
+
+    months: tuple[str, ...]
+    sections: tuple[dict[str, Any], ...]
+    in_force: Mask
+    required: Mask
+    is_lake: Mask
+    target_class: NDArray[np.int8]
+    states: Mapping[tuple[int, int], str]
+    means: MeanArrays
+    judged: JudgedRows
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of sections and of months."""
+        return len(self.sections), len(self.months)
+
+
+def assess_matrix(
+    c: Connection,
+    store: Store,
+    settings: Settings,
+    months: Sequence[str],
+    *,
+    basis: Basis = ALL,
+    equals: Mapping[str, str] | None = None,
+    codes: Sequence[str] | None = None,
+) -> SectionMatrix:
+    """Class, deciding indicators and attainment of every section in every month (断面月评价矩阵).
+
+    Parameters
+    ----------
+    months
+        ``YYYY-MM`` in order, one after the other.
+    basis
+        ``all`` values, or the official ones only (``final``).
+    equals
+        Only sections with these attributes, such as ``{"river": "徒骇河"}``; ``district`` finds shared ones too.
+    codes
+        Only these sections.
+    """
+    rows = _chosen_sections(load_frame(c, store, "sections", columns=COLUMNS), equals or {}, codes)
+    kept = load_month_sums(
+        c, store, first=months[0], last=months[-1], basis=basis,
+        site_codes=[row["code"] for row in rows] if equals or codes else None,
+        station_day_min_values=settings.station_day_min_values,
+    ) if months else StoredSums((), np.zeros(0, np.int64), open_rows([]))  # fmt: skip
+    place = {row["code"]: at for at, row in enumerate(rows)}
+    required = np.array([_required_mask(row, settings) for row in rows]).reshape(-1, len(sum_codes()))
+    is_lake = np.array([row["water_type"] == LAKE for row in rows], dtype=bool)
+    held, targets = _over_months(rows, months)
+    least, rule = settings.station_month_min_days, settings.reconciliation
+    parts: list[tuple[MeanArrays, JudgedRows]] = []
+    for sections, manual, automatic in _blocks(kept, list(place), months):
+        means = means_of_sums(manual, automatic, station_min_days=least, reconciliation=rule)
+        count = len(means.mean) // max(sections.stop - sections.start, 1)
+        lakes, wanted = np.repeat(is_lake[sections], count), np.repeat(required[sections], count, axis=0)
+        parts.append((means, judge_rows(means, lakes, wanted, targets[sections].ravel())))
+    states = load_month_states(c, store, months[0], months[-1]) if months else pd.DataFrame()
+    return SectionMatrix(
+        months=tuple(months),
+        sections=tuple(rows),
+        in_force=held,
+        required=required,
+        is_lake=is_lake,
+        target_class=targets,
+        states=_placed_states(states, place, months),
+        means=MeanArrays.joined([means for means, _ in parts]),
+        judged=JudgedRows.joined([judged for _, judged in parts]),
+    )
+
+
+def _chosen_sections(
+    frame: pd.DataFrame, equals: Mapping[str, str], codes: Sequence[str] | None
+) -> list[dict[str, Any]]:
+    """The sections asked for, as mappings with None where something is missing."""
+    if codes is not None:
+        frame = frame[frame["code"].isin(list(codes))]
+    for name, wanted in equals.items():
+        here = frame[name] == wanted
+        if name == "district":
+            here |= frame["district_beyond"] == wanted
+        frame = frame[here]
+    points = frame.geometry
+    longitude, latitude = points.x.to_numpy(), points.y.to_numpy()
+    lists = [frame[name].tolist() for name in COLUMNS]
+    found = []
+    for place, values in enumerate(zip(*lists, strict=True)):
+        row = dict(zip(COLUMNS, values, strict=True))
+        row["code"] = str(row["code"])
+        row["name"] = str(row["name"] or row["code"])
+        row["water_type"] = row["water_type"] if row["water_type"] in WATER_TYPES else RIVER
+        x, y = float(longitude[place]), float(latitude[place])
+        row["place"] = [round(x, 7), round(y, 7)] if x == x else None
+        found.append(row)
+    return found
+
+
+def _blocks(
+    kept: StoredSums, codes: Sequence[str], months: Sequence[str]
+) -> Iterator[tuple[slice, SumArrays, SumArrays | None]]:
+    """Some sections at a time, with the sums of their manual and automatic values; None where no station has any.
+
+    What is worked on at once stays in the processor's cache: in blocks this takes half the time of whole arrays.
+    """
+    width, size = len(months), len(codes) * len(months)
+    place = {code: at for at, code in enumerate(codes)}
+    section = np.repeat([place.get(code, -1) for code in kept.site_codes], kept.counts).astype(np.int64)
+    month = kept.rows.months - (month_number(months[0]) if months else 0)
+    row = np.where(
+        (section >= 0) & (month >= 0) & (month < width), section * width + month + kept.rows.automatic * size, -1
+    )  # -1: of a site that no section bears
+    order = np.argsort(row, kind="stable")
+    row = row[order]
+    step = max(BLOCK_ROWS // max(width, 1), 1)
+    for first in range(0, len(codes), step):
+        last = min(first + step, len(codes))
+        sums: list[SumArrays | None] = []
+        for source in (0, size):
+            lowest = source + first * width
+            start, stop = np.searchsorted(row, (lowest, source + last * width)).tolist()
+            at = row[start:stop] - lowest
+            needed = source == 0 or start < stop
+            sums.append(unpack_sums(kept.rows, order[start:stop], at, (last - first) * width) if needed else None)
+        manual, automatic = sums
+        assert manual is not None
+        yield slice(first, last), manual, automatic
+
+
+def _required_mask(row: Mapping[str, Any], settings: Settings) -> Mask:
+    characteristic = tuple(str(name) for name in listed(row["characteristic_indicators"]))
+    return _mask(row["required_set"] or settings.required_set, characteristic)
+
+
+@lru_cache(maxsize=512)
+def _mask(required_set: str, characteristic: tuple[str, ...]) -> Mask:
+    """(24,) the indicators that a set requires."""
+    wanted = frozenset(required_indicators(required_set, characteristic).codes)
+    return np.array([code in wanted for code in sum_codes()], dtype=bool)
+
+
+def _over_months(rows: Sequence[Mapping[str, Any]], months: Sequence[str]) -> tuple[Mask, NDArray[np.int8]]:
+    """(S, M): whether each section is in force, and the class of its leading target."""
+    held = np.ones((len(rows), len(months)), dtype=bool)
+    classes = np.zeros((len(rows), len(months)), dtype=np.int8)
+    for at, row in enumerate(rows):
+        if row["valid_from"] or row["valid_to"]:
+            held[at] = [in_force(row["valid_from"], row["valid_to"], month) for month in months]
+        classes[at] = _leading_classes(listed(row["targets"]), months)
+    return held, np.where(held, classes, 0).astype(np.int8)
+
+
+def _leading_classes(written: Sequence[Mapping[str, Any]], months: Sequence[str]) -> list[int]:
+    """The class of the target that leads in each month: the first by the month, else the first; 0 for none."""
+    by_month = [target for target in written if target.get("period") != YEAR]
+    ordered = [*by_month, *(target for target in written if target.get("period") == YEAR)]
+    found = [0] * len(months)
+    for target in reversed(ordered):
+        water_class = _class_of(target)
+        if water_class:
+            start, end = target.get("valid_from"), target.get("valid_to")
+            if start is None and end is None:
+                found = [water_class] * len(months)
+            else:
+                found = [
+                    water_class if in_force(start, end, month) else known
+                    for month, known in zip(months, found, strict=True)
+                ]
+    return found
+
+
+def _class_of(target: Mapping[str, Any]) -> int:
+    """1–5, or 0 where the target names none."""
+    try:
+        water_class = int(target.get("class") or 0)
+    except (TypeError, ValueError):
+        return 0
+    return water_class if 1 <= water_class <= 5 else 0
+
+
+def _placed_states(states: pd.DataFrame, place: Mapping[str, int], months: Sequence[str]) -> dict[tuple[int, int], str]:
+    """The recorded states by row and column."""
+    column = {month: at for at, month in enumerate(months)}
+    if states.empty:
+        return {}
+    rows = zip(states["site_code"], states["month"], states["state"], strict=True)
+    return {
+        (place[code], column[month]): str(state) for code, month, state in rows if code in place and month in column
+    }
+
+
+def means_of_matrix(matrix: SectionMatrix) -> pd.DataFrame:
+    """The means as a table with site and month (均值表), without sections that are not in force."""
+    sections, months = matrix.shape
+    if not sections or not months:
+        return no_means()
+    keys = pd.DataFrame(
+        {
+            "site_code": np.repeat([row["code"] for row in matrix.sections], months),
+            "month": np.tile(list(matrix.months), sections),
+        }
+    )
+    frame = frame_of_means(keys, matrix.means)
+    held = {(matrix.sections[s]["code"], matrix.months[m]) for s, m in zip(*np.nonzero(matrix.in_force), strict=True)}
+    return frame[[pair in held for pair in zip(frame["site_code"], frame["month"], strict=True)]]
+
+
+def matrix_lists(matrix: SectionMatrix) -> dict[str, Any]:
+    """The matrix as lists, JSON ready: rows are sections, columns are months, None where there is no answer."""
+    sections, months = matrix.shape
+    judged, held = matrix.judged, matrix.in_force
+    classes = judged.water_class.reshape(sections, months)
+    attainments = judged.attainment.reshape(sections, months)
+    states: list[list[str | None]] = [[None] * months for _ in range(sections)]
+    for (row, column), state in matrix.states.items():
+        states[row][column] = state
+    deciding = codes_of_masks(judged.deciding & held.ravel()[:, None])
+    return {
+        "classes": _with_none(classes, held & (classes > 0)),
+        "attainments": _with_none(attainments, held & (attainments >= 0)),
+        "attainment_names": list(STATES),
+        "states": states,
+        "deciding": [deciding[at * months : (at + 1) * months] for at in range(sections)],
+        "critical": (judged.critical.reshape(sections, months) & held).tolist(),
+        "target_classes": _with_none(matrix.target_class, matrix.target_class > 0),
+    }
+
+
+def _with_none(values: NDArray[np.int8], known: Mask) -> list[list[int | None]]:
+    """Rows of whole numbers, None where not known."""
+    table: list[list[int | None]] = values.tolist()
+    for row, column in np.argwhere(~known).tolist():
+        table[row][column] = None
+    return table
