@@ -39,8 +39,8 @@ def random_samples(seed: int) -> pd.DataFrame:
     """Values around their limits, manual and automatic, some below a wide limit, some at a tie of rounding."""
     rng = np.random.default_rng(seed)
     limits = class_limits()["river"]
-    codes, n = list(limits), 3000
-    hour = 24 * (30 * rng.integers(0, 7, n) + rng.integers(0, 3, n)) + rng.integers(0, 24, n)
+    codes, n = list(limits), 6000
+    hour = 24 * (30 * rng.integers(0, 7, n) + rng.integers(0, 2, n)) + rng.integers(0, 24, n)
     column = rng.integers(0, len(codes), n)
     middle = np.array([one.classes[2] if one.classes else 7.4 for one in limits.values()])[column]
     scale = np.power(10.0, rng.integers(1, 5, n))
