@@ -59,7 +59,7 @@ export function matrixColumns(months, now, nameOf) {
 /** What the marks of the table mean. */
 export function matrixKey() {
   const sample = (more) => mark({ month: "", grade: 4, attainment: "met", state: "", deciding: [], critical: false, exempt: false, ...more });
-  const line = (symbol, words) => h("li", null, symbol, words);
+  const line = (symbol, words) => h("li", null, h("span", { "aria-hidden": "true" }, symbol), words);
   return h("ul", { class: "key" },
     line(sample({ grade: 3 }), t("attainment_met")),
     line(sample({ grade: 5, attainment: "missed" }), t("attainment_missed")),

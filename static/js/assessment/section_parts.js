@@ -19,7 +19,7 @@ const result = (title, one) =>
   h("div", { class: "result-cell" }, h("span", { class: "soft" }, title), chip(toClass(one?.class)), h("span", { class: `tag tag-${toAttainment(one?.attainment)}` }, t(`attainment_${toAttainment(one?.attainment)}`)));
 
 /** Both results, before and after; always shown, also where they are the same. @param {any} section */
-export function exemptionBlock({ before, after, exemptions }) {
+export function exemptionBlock({ before, after, exemptions, indicators }) {
   if (!before && !after) return null;
   const papers = list(exemptions);
   return h("section", { class: "both" },
@@ -27,7 +27,8 @@ export function exemptionBlock({ before, after, exemptions }) {
     papers.length
       ? h("ul", null, papers.map((one) => {
         const said = one.content ?? one;
-        return h("li", null, [said.indicator_zh ?? said.indicator ?? t("all_indicators"), said.reason_zh ?? said.reason, said.document, said.approver].filter(Boolean).join(" · "));
+        const known = list(indicators).find((each) => each.code === said.indicator);
+        return h("li", null, [titleOf({ zh: known?.name_zh, en: known?.name_en }) || said.indicator || t("all_indicators"), said.reason_zh ?? said.reason, said.document, said.approver].filter(Boolean).join(" · "));
       }))
       : h("p", { class: "soft" }, t("no_exemptions")));
 }

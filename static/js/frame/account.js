@@ -41,7 +41,7 @@ export function createAccount(root, { session, failed }) {
       h("div", { class: "menu-pages" }, others.map((one) => h("a", { href: one.path }, t(`page_${one.id}`))), pageHere() !== "map" && h("a", { href: "/" }, t("map"))),
       ["gis", "admin"].includes(role) && h("a", { href: "/upload" }, t("upload_layer")),
       otherLanguage(null),
-      h("button", { type: "button", on: { click: () => { nextTheme(); draw(); } } }, t(`theme_${themeNow()}`)),
+      h("button", { type: "button", on: { click: (event) => { nextTheme(); event.currentTarget.textContent = t(`theme_${themeNow()}`); } } }, t(`theme_${themeNow()}`)),
       h("a", { href: "/api", target: "_blank", rel: "noopener" }, t("open_api")),
       name ? h("button", { type: "button", on: { click: signOut } }, t("sign_out")) : h("a", { href: signInHere() }, t("sign_in")),
     ];

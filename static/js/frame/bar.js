@@ -16,9 +16,13 @@ export function createBar({ state, data, failed }) {
 
   function draw() {
     views.draw();
-    replace(byId("bar-nav"), pages().map((one) => h("a", { href: one.path }, t(`nav_${one.id}`))));
+    drawNavigation();
     account.draw();
   }
+
+  /** The pages open with the month that the map shows. */
+  const drawNavigation = () => replace(byId("bar-nav"), pages().map((one) => h("a", { href: state.get().month ? `${one.path}?month=${state.get().month}` : one.path }, t(`nav_${one.id}`))));
+  state.on(["month"], drawNavigation);
 
   /** Puts the parts where the width wants them. */
   const wide = matchMedia("(min-width: 960px)");

@@ -46,6 +46,13 @@ export function createPlayer({ state, data, ready }) {
     return draw();
   }
 
+  /** Shows a month of the slider; sliding leaves no steps in the history. @param {number} at */
+  function slide(at) {
+    if (timer) stop();
+    state.set({ playing: true, month: data.months()[at] });
+    state.set({ playing: false });
+  }
+
   function draw() {
     if (root.hidden) return;
     const months = data.months();
@@ -67,7 +74,7 @@ export function createPlayer({ state, data, ready }) {
     replace(root, button,
       h("input", {
         type: "range", min: 0, max: Math.max(0, months.length - 1), step: 1, value: at, "aria-label": t("choose_month"), "aria-valuetext": month ? format.month(month) : "",
-        on: { input: (event) => { stop(); state.set({ playing: true, month: months[Number(event.target.value)] }); state.set({ playing: false }); } },
+        on: { input: (event) => slide(Number(event.target.value)) },
       }), name, iconButton("close", t("close"), toggle));
   }
 

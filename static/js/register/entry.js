@@ -67,18 +67,18 @@ export function actions(spec, entry, { place, done, files }) {
 }
 
 /**
- * The whole face of an entry, asked for anew after each change.
- * @param {string} register @param {number|string} id @param {{changed?: (entry: any) => void, more?: (spec: any, entry: any, known: any) => any}} [given]
+ * The whole face of an entry; after a change `changed` is told, or it asks anew by itself.
+ * @param {string} register @param {number|string} id @param {{changed?: ((entry: any) => void)|null, more?: (spec: any, entry: any, known: any) => any}} [given]
  *   `more`: what stands between the acts and the fields
  */
-export async function entryFace(register, id, { changed = () => {}, more = () => null } = {}) {
+export async function entryFace(register, id, { changed = null, more = () => null } = {}) {
   const root = h("article", { class: "entry" });
   async function draw() {
     const [specs, entry, history, names] = await Promise.all([registers(), entryOf(register, id), eventsOf(register, id), codeNames()]);
     const spec = specs.get(register);
     const known = { files: { ...history.files, ...entry.files }, names };
     const place = h("div", { class: "entry-form" });
-    const done = (next) => { draw().catch((error) => toast(error.message)); changed(next); };
+    const done = (next) => (changed ? changed(next) : draw().catch((error) => toast(error.message)));
     replace(root,
       h("header", { class: "entry-head" }, h("p", { class: "soft small" }, `${titleOf(spec)} · ${t("register_number", { n: entry.id })}`), h("h2", null, entryTitle(spec, entry)),
         entry.overdue && h("span", { class: "tag tag-missed" }, t("register_overdue"))),
