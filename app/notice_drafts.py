@@ -51,9 +51,8 @@ def draft_of(notice: NoticeDue) -> dict[str, Any]:
 
     Addressees that the layers do not name stay roles: the office fills the name in, none is made up.
     """
-    when = month_words(notice.month)
     content: dict[str, Any] = {
-        "title": f"{notice.title.zh}：{notice.subject_label.zh}（{when.zh}）",
+        "title": f"{notice.title.zh}：{notice.subject_label.zh}（{month_words(notice.month).zh}）",
         "rule_set": notice.rule_set,
         "rule": notice.rule,
         "clause": notice.clause,
@@ -81,7 +80,7 @@ def letter_of(entry: Entry, *, internal: bool) -> Letter:
         month=month_words(told["month"]).zh,
         reasons=tuple(Reason(line) for line in told["reasons_zh"].splitlines() if line.strip()),
         basis=f"《{plan.title.zh}》{number}{clause or ''}",
-        title=told["title"],
+        title=None if told["title"] == _draft_title(told) else told["title"],
         number=told.get("document_number"),
         addressee="、".join(told["addressees"]),
         deadline=_day(told.get("deadline")),
@@ -90,6 +89,12 @@ def letter_of(entry: Entry, *, internal: bool) -> Letter:
         copies="、".join(told.get("report_to") or ()) or None,
         internal=internal,
     )
+
+
+def _draft_title(told: dict[str, Any]) -> str:
+    """The title that a draft is made with; the letter then bears the official form of its kind."""
+    rule = known_rule_set(told["rule_set"]).rule(told["rule"]) if told.get("rule") else None
+    return f"{rule.title.zh if rule else ''}：{told.get('subject_name')}（{month_words(told['month']).zh}）"
 
 
 def _addressee_lines(addressee: Addressee) -> list[str]:

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends
 from app.api import (
     accountability,
     assessment,
+    assessment_sites,
     collections,
+    documents,
     files,
     indicators,
     item,
@@ -34,8 +36,8 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 
 STRICT = (Depends(known_parameters),)
 PARTS = (
-    landing, collections, item, layers, map_data, indicators, assessment, samples, network, uploads, registers, files,
-    targets, session, tokens, accountability,
+    landing, collections, item, layers, map_data, indicators, assessment, assessment_sites, samples, network, uploads,
+    registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 
 # The items come first, for they are asked for most and parse their query themselves.

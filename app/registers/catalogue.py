@@ -12,10 +12,11 @@ from app.registers.measures import MEASURES
 from app.registers.notices import NOTICES
 from app.registers.payments import PAYMENTS
 from app.registers.spec import RegisterSpec
+from app.registers.templates import TEMPLATES
 from app.registers.works import PROGRESS, WORKS
 
 REGISTERS: Final[tuple[RegisterSpec, ...]] = (
-    EXEMPTIONS, ALIASES, NOTICES, PAYMENTS, MEASURES, WORKS, PROGRESS, FINDINGS, RULE_CHOICES,
+    EXEMPTIONS, ALIASES, NOTICES, PAYMENTS, MEASURES, WORKS, PROGRESS, FINDINGS, RULE_CHOICES, TEMPLATES,
 )  # fmt: skip
 
 
