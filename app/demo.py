@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import app
+from app.demo_registers import add_demo_registers
 from app.errors import Absent, Fault
 from app.layer_import import import_file
 from app.samples_import import import_samples
@@ -22,7 +23,14 @@ LAYERS: Final = (
     "districts", "reaches", "lakes", "sections", "sluices", "dischargers", "channels", "outfalls",
     "black_odorous_waters", "water_sources", "protection_zones", "villages", "wells", "drains", "levees",
 )  # fmt: skip
-VALUES: Final = (("values.csv", "manual", "final"), ("values_automatic.csv", "automatic", "raw"))
+VALUES: Final = (
+    ("sections", "values.csv", "manual", "final"),
+    ("sections", "values_automatic.csv", "automatic", "raw"),
+    ("wells", "values_wells.csv", "manual", "final"),
+    ("water_sources", "values_water_sources.csv", "manual", "final"),
+    ("black_odorous_waters", "values_black_odorous_waters.csv", "manual", "final"),
+    ("dischargers", "values_dischargers.csv", "manual", "final"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,15 @@ class DemoBuilt:
         Values added; ``states`` months that got a state such as 断流.
     faults
         Warnings of the imports, by file.
+    entries
+        Entries of registers added.
     """
 
     features: dict[str, int]
     samples: int
     states: int
     faults: dict[str, tuple[Fault, ...]]
+    entries: int
 
 
 def find_geodata() -> Path:
@@ -90,10 +101,15 @@ def build_demo(store: Store, settings: Settings, progress: Progress | None = Non
         features[layer] = result.counts["added"] + result.counts["changed"]
         faults[path.name] = result.faults
     samples = states = 0
-    for name, source, status in VALUES:
+    for kind, name, source, status in VALUES:
         tell(f"导入示意监测数据：{name}", f"values: {name}")
-        read = import_samples(store, settings, folder / name, who=WHO, note=NOTE, source=source, status=status)
+        read = import_samples(
+            store, settings, folder / name, who=WHO, note=NOTE, source=source, status=status, site_kind=kind
+        )
         samples += read.added
         states += read.states
         faults[name] = read.faults
-    return DemoBuilt(features, samples, states, faults)
+    tell("登记示意台账", "registers")
+    with store.writing() as c:
+        entries = add_demo_registers(c, store, settings, folder / "registers.json", who=WHO)
+    return DemoBuilt(features, samples, states, faults, entries)

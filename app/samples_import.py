@@ -19,7 +19,7 @@ from app.ingest.sample_file import SampleFile, read_sample_file
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
-from app.store.samples import add_samples, load_month_states, set_month_states
+from app.store.samples import POINT_KINDS, add_samples, load_month_states, set_month_states
 
 _MOST_SITES: Final = 200  # of unknown ones named one by one
 _BRACKETED: Final = re.compile(r"^(.*?)[(（](.+)[)）]$")
@@ -98,7 +98,9 @@ def import_samples(
     """
     _check_choice("source", source, (None, "manual", "automatic", "field"))
     _check_choice("status", status, ("raw", "reviewed", "reported", "final"))
-    read = read_sample_file(path, mapping=mapping, year=year, encoding=encoding, max_bytes=settings.upload_max_bytes)
+    read = read_sample_file(
+        path, mapping=mapping, year=year, encoding=encoding, settings=settings, file_name=file_name
+    )
     errors = [fault for fault in read.faults if fault.severity == "error"]
     if errors:
         raise BreaksRule(
@@ -107,16 +109,17 @@ def import_samples(
             faults=read.faults,
         )
     with store.writing() as c:
-        sections = load_frame(c, store, "sections", columns=["code", "name", "river", "aliases"])
-        codes, faults = match_sites(read.values, sections)
+        sites = load_sites(c, store, site_kind)
+        codes, faults = match_sites(read.values, sites)
         rows = read.values.assign(site_code=codes, site_kind=site_kind, status=status)
         if source is not None:
             rows["source"] = source
         batch = {"file_name": file_name or path.name, "sha256": read.sha256, "who": who, "note": note}
         batch_id, added, known = add_samples(c, store, rows, batch=batch)
-        states = _month_states(rows)
+        told, _ = match_sites(read.states, sites)
+        states = _month_states(rows, read.states.assign(site_code=told))
         written = _write_states(c, store, states)
-    known_codes = set(sections["code"])
+    known_codes = set(sites["code"])
     return SamplesImport(
         batch_id=batch_id,
         added=added,
@@ -128,7 +131,18 @@ def import_samples(
         months=tuple(sorted(set(local_month(rows["sampled_at"])))) if len(rows) else (),
         states=written,
         unused=read.unused,
-        faults=(*read.faults, *faults, *_conflicts(read)),
+        faults=(*read.faults, *faults, *_conflicts(read, by_point=site_kind in POINT_KINDS)),
+    )
+
+
+def load_sites(c: Connection, store: Store, site_kind: str) -> pd.DataFrame:
+    """A layer's sites (点位清单): ``code``, ``name``, ``river``, ``aliases``; None where it has no such field."""
+    spec = store.layer(site_kind).spec
+    wanted = {"code": spec.key, "name": "name", "river": "river", "aliases": "aliases"}
+    there = [name for name in wanted.values() if any(field.name == name for field in spec.fields)]
+    frame = load_frame(c, store, site_kind, columns=there)
+    return pd.DataFrame(
+        {name: frame[own] if own in there else [None] * len(frame) for name, own in wanted.items()}, dtype=object
     )
 
 
@@ -206,17 +220,26 @@ def _unknown_site(code: str, name: str, river: str, choices: set[str]) -> Fault:
     )
 
 
-def _month_states(rows: pd.DataFrame) -> pd.DataFrame:
-    """Months of sites that have a state's word and no value: the most frequent word."""
-    if rows.empty:
+def _month_states(rows: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
+    """Months of sites that have a state's word and no value: the most frequent word.
+
+    ``remarks`` are the rows without any value that give the reason beside it.
+    """
+    parts = []
+    if len(rows):
+        held = rows["value"].notna() | rows["below_limit"].astype(bool)
+        parts.append(rows[["site_code", "sampled_at", "state_word"]].assign(held=held))
+    if len(remarks):
+        parts.append(remarks[["site_code", "sampled_at", "state_word"]].assign(held=False))
+    if not parts:
         return pd.DataFrame(columns=["site_code", "month", "state", "note"])
-    held = rows["value"].notna() | rows["below_limit"].astype(bool)
+    whole = pd.concat(parts, ignore_index=True)
     table = pd.DataFrame(
         {
-            "site_code": rows["site_code"],
-            "month": local_month(rows["sampled_at"]),
-            "state": rows["state_word"],
-            "held": held,
+            "site_code": whole["site_code"],
+            "month": local_month(pd.to_datetime(whole["sampled_at"], utc=True)),
+            "state": whole["state_word"],
+            "held": whole["held"].astype(bool),
         }
     )
     without = ~table.groupby(["site_code", "month"])["held"].transform("any")
@@ -241,9 +264,9 @@ def _write_states(c: Connection, store: Store, states: pd.DataFrame) -> int:
     return len(new)
 
 
-def _conflicts(read: SampleFile) -> list[Fault]:
-    """A warning where a site has two different results of one indicator at one time."""
-    keys = ["site_code", "river", "sampled_at", "indicator"]
+def _conflicts(read: SampleFile, *, by_point: bool = False) -> list[Fault]:
+    """A warning where a site, or a point of it, has two different results of one indicator at one time."""
+    keys = ["site_code", "river", "sampled_at", "indicator", *(["site_name"] if by_point else [])]
     told = read.values[read.values["value"].notna()]
     twice = told.duplicated(keys, keep=False)
     count = int(told[twice].drop_duplicates(keys).shape[0]) if twice.any() else 0
@@ -255,7 +278,7 @@ def _conflicts(read: SampleFile) -> list[Fault]:
             f"{count} 处同一断面、同一时间、同一指标有两个以上结果，均予保留并参加平均。",
             f"{count} times a site has more than one result of an indicator at one time; all are kept and averaged.",
             "warning",
-            row=int(np.asarray(told.loc[twice, "row"])[0]),
+            row=int(np.asarray(told.loc[twice, "row_number"])[0]),
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -251,7 +251,9 @@ def missed_words(missed: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a layer; None for every kind of missing."""
+    """A value of a layer, a day as ISO text; None for every kind of missing."""
     if isinstance(value, (list, dict)):
         return value
+    if isinstance(value, date) and value == value:
+        return value.isoformat()[:10]
     return None if value is None or value is pd.NA or value != value else value

@@ -33,6 +33,7 @@ GROUND = {
     "汞": (0.00005, 5), "砷": (0.0016, 4), "硒": (0.0006, 4), "镉": (0.0001, 4), "铬(六价)": (0.004, 3), "铅": (0.0012, 4),
     "三氯甲烷": (0.0008, 4), "四氯化碳": (0.0003, 4), "苯": (0.0004, 4), "甲苯": (0.0005, 4),
 }  # fmt: skip
+SAME = {"耗氧量": "高锰酸盐指数"}  # one indicator: a file has one column for it
 WELLS: dict[str, tuple[str, dict[str, float]]] = {
     "JC01": ("示意监测井甲", {"总硬度": 1.25}),
     "JC02": ("示意监测井乙", {"氟化物": 2.3}),  # above Ⅳ: fluoride of the ground
@@ -78,7 +79,7 @@ EFFLUENT = {
 def main() -> None:
     """Write the four files and say how many rows each has."""
     _write("values_wells.csv", "点位编码", list(_ground_rows()), [*GROUND, "嗅和味", "肉眼可见物"], {})
-    items = list(dict.fromkeys((*SURFACE, *TABLE_2, *GROUND)))
+    items = list(dict.fromkeys((*SURFACE, *TABLE_2, *(SAME.get(name, name) for name in GROUND))))
     _write("values_water_sources.csv", "水源地编码", list(_source_rows()), items, {})
     units = {"透明度": "cm", "溶解氧": "mg/L", "氧化还原电位": "mV", "氨氮": "mg/L", "水深": "cm"}
     _write("values_black_odorous_waters.csv", "水体编码", list(_body_rows()), list(units), units)
@@ -115,7 +116,8 @@ def _source_rows() -> Iterator[Row]:
             head = {"水源地编码": code, "点位名称": name, "采样时间": f"{month}-08 09:30"}
             table = {**SURFACE, **TABLE_2} if kind == "surface" else GROUND
             fixed = {item: text for (site, when, item), text in FIXED.items() if (site, when) == (code, month)}
-            yield head | _readings(f"{code}|{month}", table, factors) | fixed
+            readings = _readings(f"{code}|{month}", table, factors) | fixed
+            yield head | {SAME.get(item, item): text for item, text in readings.items()}
 
 
 def _body_rows() -> Iterator[Row]:

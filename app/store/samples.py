@@ -37,6 +37,7 @@ COLUMNS = (
     "flags",
 )
 _NATURAL = ("site_kind", "site_code", "sampled_at", "indicator", "source", "unit", "raw_text")
+POINT_KINDS = ("black_odorous_waters", "dischargers")  # a site has several points, told apart by ``site_name``
 _NUMBERS = ("sampled_at", "value", "below_limit", "detection_limit", "row_number")
 _TEXTS = tuple(name for name in COLUMNS if name not in _NUMBERS)
 _NEEDED = ("site_kind", "site_code", "indicator", "source", "status")
@@ -141,7 +142,11 @@ def _lacks(name: str, row: int) -> BreaksRule:
 
 
 def fingerprints(rows: pd.DataFrame) -> list[str]:
-    """What each value is known by (指纹); the ordinal tells true repeats apart."""
+    """What each value is known by (指纹), its point too where a site has several; the ordinal parts true repeats."""
+    of_points = rows["site_kind"].isin(POINT_KINDS)
+    if of_points.any():
+        point = rows["site_code"].astype(str) + "\x1e" + rows["site_name"].fillna("").astype(str)
+        rows = rows.assign(site_code=rows["site_code"].where(~of_points, point))
     ordinal = rows.groupby(list(_NATURAL), dropna=False, sort=False).cumcount()
     parts = zip(*(rows[name].tolist() for name in _NATURAL), ordinal.tolist(), strict=True)
     return [
