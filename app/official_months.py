@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.assessment.exemptions import SectionExemption, exempt_facts, exempt_means, read_exemption
+from app.assessment.exemptions import (
+    SectionExemption,
+    exempt_facts,
+    exempt_facts_of_year,
+    exempt_means,
+    read_exemption,
+)
 from app.assessment.means import mean_of_means
 from app.assessment.month_judgement import judge_month
 from app.assessment.section_month import SectionMonth
@@ -54,9 +60,10 @@ def judge_official_months(
             year = mean_of_means(so_far, so_far["site_code"])
         mine = by_month.get(month, means.iloc[:0])
         judged = judge_month(exempt_facts(facts, exemptions, month), month, mine, year)
-        # What must be judged of a year is not what is exempted in its last month: the year is judged on the whole set.
-        whole = judge_month(facts, month, mine, year) if exemptions and year is not None else judged
-        answers[month] = [_with_year_of(one, full) for one, full in zip(judged, whole, strict=True)]
+        # What must be judged of a year is not what is exempted in its last month.
+        of_year = exempt_facts_of_year(facts, exemptions, month) if exemptions and year is not None else None
+        whole = judge_month(of_year, month, mine, year) if of_year else judged
+        answers[month] = [with_year_of(one, full) for one, full in zip(judged, whole, strict=True)]
     return answers
 
 
@@ -66,8 +73,8 @@ def section_exemptions(c: Connection, store: Store, first_month: str, last_month
     return [one for one in read if one is not None]
 
 
-def _with_year_of(judged: SectionMonth, whole: SectionMonth) -> SectionMonth:
-    """A section's month whose yearly targets are answered on the whole required set."""
+def with_year_of(judged: SectionMonth, whole: SectionMonth) -> SectionMonth:
+    """A section's month whose yearly targets are answered on the whole required set (年度目标按全部指标)."""
     if judged is whole:
         return judged
     targets = tuple(

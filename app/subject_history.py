@@ -35,6 +35,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.registers import Entry, EntryQuery, load_entries
+from app.water_source_history import water_source_months
 
 GOOD = 3
 
@@ -60,6 +61,7 @@ def subject_history(
     judged = judge_official_months(c, store, settings, months)
     parties = section_parties(c, store, settings)
     records = [section_record(one, parties.get(one.section.code)) for month in months for one in judged[month]]
+    records += water_source_months(c, store, settings, months)
     return with_findings(records, confirmed_findings(c, store, first_month, last_month))
 
 

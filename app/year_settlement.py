@@ -74,7 +74,9 @@ def candidates(december: MonthClose) -> list[RewardCandidate]:
 
     A section without a target of the year leaves its district undetermined: nothing is taken as met.
     """
-    rule = next(one for one in december.rule_set.rules if one.form == "per_section")
+    rule = next((one for one in december.rule_set.rules if one.form == "per_section"), None)
+    if rule is None:
+        return []
     options = {name: ambiguity.options for name, ambiguity in december.rule_set.ambiguities.items()}
     values = {choice.setting: choice.value for choice in december.choices}
     settings = {

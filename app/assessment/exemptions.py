@@ -107,6 +107,38 @@ def exempt_facts(
     return [_without(section, free[section.code]) if section.code in free else section for section in sections]
 
 
+def exempt_facts_of_year(
+    sections: Sequence[SectionFacts], exemptions: Sequence[SectionExemption], month: str
+) -> list[SectionFacts]:
+    """The sections as their year up to a month must be judged (年度免考后应评指标).
+
+    An indicator is taken out only where it is exempted in every month of the year so far; where it is exempted in some,
+    the year is judged on the other months.
+
+    Examples
+    --------
+    >>> from app.assessment.required import required_indicators
+    >>> facts = SectionFacts("S1", "甲", "徒骇河", "river", required_indicators("氨氮,总磷"))
+    >>> free = SectionExemption("S1", "exemption", ("w21003",), "2023-02", "2023-12", "地质本底", "示例1号", "市局")
+    >>> [exempt_facts_of_year([facts], [free], month)[0].required.codes for month in ("2023-05", "2024-05")]
+    [('w21003', 'w21011'), ('w21003', 'w21011')]
+    """
+    kept = list(sections)
+    free: dict[str, set[str]] = {}
+    for position in range(1, int(month[5:]) + 1):
+        here = {
+            one.code: set(section.required.codes) - set(one.required.codes)
+            for section, one in zip(kept, exempt_facts(kept, exemptions, f"{month[:4]}-{position:02d}"), strict=True)
+        }
+        free = here if position == 1 else {code: taken & here[code] for code, taken in free.items()}
+    whole = [
+        SectionExemption(code, EXEMPTION, tuple(sorted(taken)), month, month, "", "", "")
+        for code, taken in free.items()
+        if taken
+    ]
+    return exempt_facts(kept, whole, month)
+
+
 def exempt_means(means: pd.DataFrame, exemptions: Iterable[SectionExemption]) -> pd.DataFrame:
     """Month means after exemptions and deductions (免考、扣除后均值): exempted rows left out, deducted ones replaced.
 
@@ -125,7 +157,7 @@ def exempt_means(means: pd.DataFrame, exemptions: Iterable[SectionExemption]) ->
     >>> table = pd.DataFrame({"site_code": ["S1", "S1"], "month": "2023-05", "indicator": ["w21003", "w21017"],
     ...     "mean": [1.4, 1.3], "lower_mean": [1.4, 1.3], "detection_limit": np.nan, "below_count": 0,
     ...     "source": "manual", "valid": True})
-    >>> less = SectionExemption("S1", "deduction", ("w21003",), "2023-05", "2023-05", "上游来水", "示例2号", "市局", 0.9)
+    >>> less = SectionExemption("S1", "deduction", ("w21003",), "2023-05", "2023-05", "上游来水", "例2号", "市局", 0.9)
     >>> free = SectionExemption("S1", "exemption", ("w21017",), "2023-05", "2023-05", "地质本底", "示例1号", "市局")
     >>> exempt_means(table, [less, free])[["indicator", "mean", "source"]].values.tolist()
     [['w21003', 0.9, 'document']]

@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.assessment.exemptions import SectionExemption, exempt_facts, exempt_means, read_exemption
+from app.assessment.exemptions import (
+    SectionExemption,
+    exempt_facts,
+    exempt_facts_of_year,
+    exempt_means,
+    read_exemption,
+)
 from app.assessment.means import MEAN_COLUMNS
 from app.assessment.month_judgement import judge_month
 from app.assessment.required import required_indicators
@@ -45,12 +51,14 @@ def exemption(kind: str, *codes: str, value: float | None = None, months: str = 
         ([exemption("exemption", "w21017", months="2023-06")], {"ammonia": 0.4, "fluoride": 1.3}, ("missed", 4)),
         ([exemption("deduction", "w21003", value=0.9)], {"ammonia": 1.4, "fluoride": 0.5}, ("met", 3)),
         ([exemption("deduction", "w21003", value=1.1)], {"ammonia": 1.4, "fluoride": 0.5}, ("missed", 4)),
-        ([exemption("deduction", "w21003")], {"ammonia": 1.4, "fluoride": 0.5}, ("missed", 4)),  # no value, no deduction
+        (
+            [exemption("deduction", "w21003")],
+            {"ammonia": 1.4, "fluoride": 0.5},
+            ("missed", 4),
+        ),  # no value, no deduction
     ],
 )
-def test_the_result_after(
-    given: list[SectionExemption], values: dict[str, float], expected: tuple[str, int]
-) -> None:
+def test_the_result_after(given: list[SectionExemption], values: dict[str, float], expected: tuple[str, int]) -> None:
     assert attainment(given, **values) == expected
 
 
@@ -66,3 +74,16 @@ def test_the_measured_means_stay_as_they_are() -> None:
     after = exempt_means(before, [exemption("deduction", "w21003", value=0.9), exemption("exemption", "w21017")])
     pd.testing.assert_frame_equal(before, kept)
     assert after["source"].tolist() == ["document"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "codes"),
+    [
+        ("2023-01", "2023-12", ("w21003",)),  # every month of the year so far: not judged of the year
+        ("2023-01", "2023-04", ("w21003", "w21017")),  # some months: the year is judged on the others
+        ("2022-01", "2022-12", ("w21003", "w21017")),
+    ],
+)
+def test_what_must_be_judged_of_a_year(first: str, last: str, codes: tuple[str, ...]) -> None:
+    free = SectionExemption("S1", "exemption", ("w21017",), first, last, "地质本底", "示例〔2023〕1号", "市局")
+    assert exempt_facts_of_year([FACTS], [free], "2023-05")[0].required.codes == codes
