@@ -21,7 +21,7 @@ export function cellWords(row, cell, nameOf) {
 /** A cell of the table. @param {import("./matrix_rows.js").Cell} cell @param {(() => string)|null} [words] said when it is pointed at */
 export function mark(cell, words = null) {
   const on = words && { pointerenter: (event) => (event.currentTarget.title = words()) }; // many cells, few are looked at
-  if (!cell.grade && cell.state) return h("span", { class: "mark mark-state", on }, cell.state.slice(0, 3));
+  if (!cell.grade && cell.state) return h("span", { class: "mark mark-state", on }, cell.state.length > 3 ? cell.state.slice(0, 2) : cell.state);
   if (!cell.grade && cell.attainment === "none") return h("span", { class: "mark mark-none", on }, "–");
   return h("span", { class: `mark chip chip-${cell.grade} mark-${cell.attainment}`, on },
     h("b", null, numeralOf(cell.grade)),

@@ -29,7 +29,7 @@ export function facts(now, region) {
   const level = region && titleOf({ zh: region.level_zh, en: region.level_en });
   const pollutants = region?.main_pollutants_zh;
   return h("dl", { class: "facts" },
-    fact(t("fact_met"), [`${now.met}`, h("small", null, `/ ${now.decided}`)], { names: now.missed ? "" : "fact-good", note: t("fact_met_note", { percent: percent(now.met, now.decided) }) }),
+    fact(t("fact_met"), [`${now.met}`, h("small", null, `/ ${now.decided}`)], { names: now.met && !now.missed ? "fact-good" : "", note: t("fact_met_note", { percent: percent(now.met, now.decided) }) }),
     fact(t("attainment_missed"), now.missed, { names: now.missed ? "fact-bad" : "" }),
     fact(t("fact_open"), now.metOnN + now.undetermined, { note: t("fact_open_note", { n: now.metOnN, m: now.undetermined }) }),
     fact(t("fact_good"), region ? share(region.share_good_pct) : percent(now.good, now.judged), { note: t("of_sections", { n: now.good, m: now.judged }) }),
