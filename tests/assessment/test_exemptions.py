@@ -55,7 +55,7 @@ def exemption(kind: str, *codes: str, value: float | None = None, months: str = 
             [exemption("deduction", "w21003")],
             {"ammonia": 1.4, "fluoride": 0.5},
             ("missed", 4),
-        ),  # no value, no deduction
+        ),  # no value
     ],
 )
 def test_the_result_after(given: list[SectionExemption], values: dict[str, float], expected: tuple[str, int]) -> None:
