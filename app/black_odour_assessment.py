@@ -80,11 +80,14 @@ def assess_black_odorous_waters(
         one["body"]: one
         for one in grade_histories(rounds.rename(columns={"code": "body", "first_day": "date"}), closed)
     }
-    history = {str(code): rows for code, rows in rounds.groupby("code", sort=False)}
+    history: dict[str, list[dict[str, Any]]] = {}
+    for one in rounds.to_dict("records"):
+        history.setdefault(str(one["code"]), []).append({str(name): value for name, value in one.items()})
     days = {str(code): sorted(set(told)) for code, told in newest.groupby("code")["day"]}
+    codes = [str(body["code"]) for body in bodies]
     return [
-        _row(body, answers.get(str(body["code"])), history.get(str(body["code"])), past.get(str(body["code"])), days)
-        for body in bodies
+        _row(body, answers.get(code), history.get(code, []), past.get(code), days)
+        for body, code in zip(bodies, codes, strict=True)
     ]
 
 
@@ -133,12 +136,11 @@ def _natural(name: str) -> list[tuple[bool, int, str]]:
 
 
 def _row(
-    body: Mapping[str, Any], answer: Mapping[str, Any] | None, rounds: pd.DataFrame | None,
+    body: Mapping[str, Any], answer: Mapping[str, Any] | None, told: Sequence[Mapping[str, Any]],
     past: Mapping[str, Any] | None, days: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:  # fmt: skip
     """One body of water."""
     code, rule = str(body["code"]), RULES.get(str(body["setting"]))
-    told = [] if rounds is None else rounds.to_dict("records")
     answer, past = answer or {}, past or {}
     grade = answer.get("grade", "undetermined")
     reason = None

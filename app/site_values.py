@@ -24,7 +24,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.month_sums import ALL, FINAL, Basis
-from app.store.samples import load_samples
+from app.store.site_samples import load_site_values
 
 OTHER_KINDS: Final = ("wells", "water_sources", "dischargers", "black_odorous_waters")
 
@@ -69,9 +69,8 @@ def load_site_samples(
 
     The answer to 嗅和味 and 肉眼可见物 is 0 for 无 and 1 for 有; a column ``day`` is the day of Asia/Shanghai.
     """
-    samples = load_samples(c, store, site_kind=site_kind, site_codes=site_codes, start=start, end=end)
-    if basis == FINAL:
-        samples = samples[samples["status"] == FINAL]
+    status = FINAL if basis == FINAL else None
+    samples = load_site_values(c, store, site_kind, start=start, end=end, site_codes=site_codes, status=status)
     if samples.empty:
         return samples.assign(day=pd.Series(dtype=object))
     qualitative = [code for code, item in groundwater_items().items() if item.kind == "presence"]
@@ -119,9 +118,10 @@ def mean_values(samples: pd.DataFrame, keys: pd.Series, settings: Settings) -> S
         return pd.DataFrame(table, index=pd.Index(row_keys, dtype=object), columns=list(codes))
 
     days = pd.DataFrame({"key": keys.to_numpy(), "day": samples["day"].to_numpy()}).drop_duplicates()
-    sampled_on = {
-        str(key): tuple(sorted(part)) for key, part in days.groupby("key", sort=False)["day"].agg(list).items()
-    }
+    told: dict[str, list[str]] = {}
+    for key, day in days.sort_values("day", kind="stable").itertuples(index=False):
+        told.setdefault(str(key), []).append(day)
+    sampled_on = {key: tuple(part) for key, part in told.items()}
     return SiteValues(
         wide("mean", np.nan),
         wide("lower_mean", np.nan),

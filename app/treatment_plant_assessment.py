@@ -93,9 +93,12 @@ def _inflow_months(samples: pd.DataFrame, settings: Settings) -> dict[str, pd.Se
         return {}
     keys = samples["site_code"].astype(str) + "\n" + samples["month"].astype(str)
     means = mean_values(samples, keys, settings).means[BOD]
-    parts = [str(key).split("\n") for key in means.index]
-    table = pd.DataFrame(parts, columns=["code", "month"]).assign(bod=means.to_numpy())
-    return {str(code): rows.set_index("month")["bod"] for code, rows in table.groupby("code")}
+    told: dict[str, dict[str, float]] = {}
+    for key, value in zip(map(str, means.index), means.tolist(), strict=True):
+        if value == value:
+            code, month = key.split("\n")
+            told.setdefault(code, {})[month] = value
+    return {code: pd.Series(months, dtype=float) for code, months in told.items()}
 
 
 def _mean(months: pd.Series | None) -> float:
@@ -171,14 +174,13 @@ def _value(values: SiteValues, code: str, indicator: str) -> float | None:
 
 def _inflow(bod: pd.Series | None) -> dict[str, Any]:
     """A plant's inflow BOD of the year so far: its months against both limits."""
-    months = pd.Series(dtype=float) if bod is None else bod.dropna()
-    judged = judge_inflow_bod(months)
-    lowest = None if months.empty else str(months.idxmin())
+    judged = judge_inflow_bod(pd.Series(dtype=float) if bod is None else bod)
+    lowest = min(judged["plants"], key=lambda one: float(one["value"]), default={"value": None, "plant": None})
     return {
         "state": judged["state"],
         "mean_mg_per_l": judged["mean"],
-        "minimum_mg_per_l": None if lowest is None else float(months.min()),
-        "minimum_month": lowest,
+        "minimum_mg_per_l": lowest["value"],
+        "minimum_month": lowest["plant"],
         "months": [
             {"month": one["plant"], "value": one["value"], "too_low": one["too_low"]} for one in judged["plants"]
         ],

@@ -86,11 +86,15 @@ def assess_water_sources(
     exemptions = exemptions_of_sites(c, store, min((span[0] for span in spans.values()), default=month), month)
     held = {code: _held(exemptions.get(code, ()), days) for code, days in values.sampled_on.items()}
     judged = judge_sources(sources, {source.code: source.code for source in sources}, values, held)
+    counts = dict(zip(values.counts.index, values.counts.sum(axis=1).tolist(), strict=True))
     schedule = _schedules(sources, last, min(today or today_in_china(), _last_day(month)))
     return [
-        _row(source, judged.get(source.code), schedule[source.code], spans.get(source.code), values, held[source.code])
+        _row(
+            source, judged.get(source.code), schedule[source.code], held[source.code],
+            _period(source, spans.get(source.code), values.sampled_on[source.code], int(counts[source.code])),
+        )
         for source in sources
-    ]
+    ]  # fmt: skip
 
 
 def _span(last: date, months: int | None, month: str) -> tuple[str, str]:
@@ -147,26 +151,34 @@ def _schedules(sources: Sequence[SourceFacts], last: Mapping[str, date], today: 
     }  # fmt: skip
 
 
+def _period(
+    source: SourceFacts, span: tuple[str, str] | None, days: Sequence[str], count: int
+) -> dict[str, Any] | None:
+    """What the answer rests on."""
+    if span is None:
+        return None
+    return {
+        "first_month": span[0], "last_month": span[1], "months": source.months, "sampled_on": list(days),
+        "value_count": count,
+    }  # fmt: skip
+
+
 def _row(
-    source: SourceFacts, quality: SourceQuality | None, schedule: Mapping[str, Any], span: tuple[str, str] | None,
-    values: SiteValues, held: Sequence[SiteExemption],
+    source: SourceFacts, quality: SourceQuality | None, schedule: Mapping[str, Any], held: Sequence[SiteExemption],
+    period: Mapping[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """One source."""
     reason = None
     if quality is None:
         reason = ("未填写水源类型，不能评价。", "The kind of source is not given: it is not judged.")
-    elif span is None:
+    elif period is None:
         reason = ("截至本月没有监测数据。", "No values up to this month.")
     answer = quality.as_dict() if quality else {}
     exempted = {exemption["indicator"] for exemption in answer.get("exemptions", ())}
     return {
         **{name: source.told[name] for name in SHOWN},
         **schedule,
-        "period": None if span is None else {
-            "first_month": span[0], "last_month": span[1], "months": source.months,
-            "sampled_on": list(values.sampled_on.get(source.code, ())),
-            "value_count": int(values.counts.loc[source.code].to_numpy().sum()),
-        },
+        "period": period,
         "class": answer.get("class"),
         "class_name": answer.get("class_name"),
         "target_class": source.target_class,

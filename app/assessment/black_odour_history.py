@@ -58,7 +58,8 @@ def grade_histories(grades: pd.DataFrame, closed_on: pd.Series | None = None) ->
     days = pd.Series([_day(day) for day in grades["date"]], index=grades.index, dtype=object)
     table = grades.assign(body=grades["body"].astype(str), date=days).sort_values(["body", "date"], kind="stable")
     names = sorted({*table["body"], *(body for body, day in closing.items() if day)})
-    return [_history(name, table[table["body"] == name], closing.get(name)) for name in names]
+    groups = {str(name): rows for name, rows in table.groupby("body", sort=False)}
+    return [_history(name, groups.get(name, table.iloc[:0]), closing.get(name)) for name in names]
 
 
 def _history(name: str, rows: pd.DataFrame, closed: str | None) -> dict[str, Any]:
