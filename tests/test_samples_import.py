@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -96,7 +97,7 @@ def test_a_refused_file_stores_nothing(store: Store, tmp_path: Path) -> None:
     path = written(tmp_path, "断面名称,采样时间,氨氮(mg/L)\n前油坊,2023-05-12,0.85\n,2023-05-12,0.9\n")
     with pytest.raises(BreaksRule) as caught:
         import_samples(store, Settings(), path, who="analyst")
-    assert [fault.row for fault in caught.value.faults] == [2]
+    assert [fault.row for fault in caught.value.faults] == [3]
     assert kept(store).empty
 
 
@@ -110,6 +111,33 @@ def test_words_become_states_of_months_without_values(store: Store, tmp_path: Pa
         states = load_month_states(c, store, "2023-01", "2023-01")
     assert states[["site_code", "state"]].to_numpy().tolist() == [["S2", "断流"]]
     assert import_samples(store, Settings(), written(tmp_path, text), who="analyst").states == 0
+
+
+def test_a_workbook_keeps_the_cell_of_every_value(store: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2023年5月"
+    for row in (
+        ["断面", "氨氮", "汞", "备注"],
+        ["前油坊", 0.85, 0.05],
+        ["油坊桥", None, None, "河道断流"],
+        ["均值", 0.85],
+    ):
+        sheet.append(row)
+    path = tmp_path / "五月.xlsx"
+    book.save(path)
+    result = import_samples(store, Settings(), path, who="analyst")
+    assert (result.added, result.states, result.months) == (2, 1, ("2023-05",))
+    rows = kept(store).set_index("indicator")
+    places = rows.loc[["w21003", "w20111"], ["sheet", "row_number", "column_label"]]
+    assert places.to_numpy().tolist() == [["2023年5月", 2, "B"], ["2023年5月", 2, "C"]]
+    assert rows.loc[["w21003", "w20111"], "flags"].tolist() == [None, '["unit_slip_suspected"]']
+    with store.reading() as c:
+        states = load_month_states(c, store, "2023-05", "2023-05")
+    assert states[["site_code", "state"]].to_numpy().tolist() == [["S3", "断流"]]
+    again = import_samples(store, Settings(), path, who="analyst")
+    assert (again.added, again.states) == (0, 0)
 
 
 def test_two_results_at_one_time_are_kept_and_told(store: Store, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -58,7 +59,7 @@ def fill_merged(sheet: Sheet) -> Texts:
 def serial_months(sheet: Sheet, flags: Flags, epoch_1904: bool = False) -> Flags:
     """The flags with serial numbers that are the first day of a month marked as months, beside a heading word."""
     found = np.zeros(sheet.kinds.shape, dtype=bool)
-    fields = _has(flags, FIELD).any(axis=1)
+    fields = np.asarray(_has(flags, FIELD).any(axis=1), dtype=bool)
     for row, column in zip(*np.nonzero((sheet.kinds == NUMBER) & fields[:, None]), strict=True):
         if re.fullmatch(r"[345]\d{4}", sheet.texts[row, column]):
             day = np.datetime64("1904-01-01" if epoch_1904 else "1899-12-30") + int(sheet.texts[row, column])
@@ -66,13 +67,26 @@ def serial_months(sheet: Sheet, flags: Flags, epoch_1904: bool = False) -> Flags
     return np.where(found, flags | MONTH, flags)
 
 
-def find_blocks(sheet: Sheet, flags: Flags, first_row_is_heading: bool = False) -> list[Block]:
-    """The tables of a sheet, top first, then left first (表格识别); none where no heading is found."""
+def find_blocks(
+    sheet: Sheet, flags: Flags, first_row_is_heading: bool = False, named: frozenset[str] = frozenset()
+) -> list[Block]:
+    """The tables of a sheet, top first, then left first (表格识别); none where no heading is found.
+
+    Parameters
+    ----------
+    first_row_is_heading
+        Whether the first row with content is taken for one where none reads as a heading.
+    named
+        Headings that somebody named: the first row that holds them all is one.
+    """
     filled = sheet.kinds > 0
     if not filled.any():
         return []
     shown = fill_merged(sheet)
     heading = _heading_rows(sheet, flags)
+    if named:
+        plain = [{plain_text(text) for text in row} for row in sheet.texts[:200].tolist()]
+        heading[[at for at, texts in enumerate(plain) if named <= texts][:1]] = True
     if first_row_is_heading and not heading.any():
         heading[int(np.argmax(filled.any(axis=1)))] = True
     groups: list[list[int]] = []
@@ -131,7 +145,8 @@ def _heading_rows(sheet: Sheet, flags: Flags) -> NDArray[np.bool_]:
     rich = (fields >= 2) & (indicators >= 2) & (numbers + words <= 2)
     single = (fields == 1) & (indicators + months == 0) & (days == 1) & (number_months == 0)  # 采样日期：5月8日
     heading: NDArray[np.bool_] = named & (few | rich) & ~single
-    return heading | _above_indicators(filled, indicator & ~field, numeric | word, numeric.any(1), heading)
+    numeric_row: NDArray[np.bool_] = np.asarray(numeric.any(axis=1), dtype=bool)
+    return heading | _above_indicators(filled, indicator & ~field, numeric | word, numeric_row, heading)
 
 
 def _above_indicators(
@@ -205,7 +220,7 @@ def _counts_months(sheet: Sheet, row: int) -> bool:
     if len(numbers) < 3 or any(not 1 <= int(text) <= 12 for _, text in numbers):
         return False
     values = [int(text) for _, text in numbers]
-    rising = all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
+    rising = all(b == a + 1 for a, b in pairwise(values))
     shown = fill_merged(sheet)[row - 1]
     return rising and all(re.search(r"月|年", shown[column]) for column, _ in numbers)
 

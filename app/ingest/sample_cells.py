@@ -1,4 +1,4 @@
-"""What each cell of a sheet looks like, before any table is known: heading word, month, unit, number, word (单元格特征)."""
+"""What each cell of a sheet looks like before any table is known: a heading, month, unit, number (单元格特征)."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def is_attribute(heading: str) -> bool:
 def indicator_name(text: str) -> str | None:
     """Code of the indicator that a heading names, with or without its unit (指标识别).
 
-    >>> indicator_name("高锰酸盐\\n指数（mg/L）"), indicator_name("氨氮(NH3-N)"), indicator_name("pH值（无量纲）"), indicator_name("3")
-    ('w01019', 'w21003', 'w01001', None)
+    >>> [indicator_name(text) for text in ("高锰酸盐\\n指数（mg/L）", "氨氮(NH3-N)", "pH值（无量纲）", "3")]
+    ['w01019', 'w21003', 'w01001', None]
     """
     plain = plain_text(text)
     for name in (plain, split_unit(plain)[0]):
@@ -70,8 +70,8 @@ def indicator_name(text: str) -> str | None:
 def text_flags(text: str) -> int:
     """Features of one text, as bits.
 
-    >>> text_flags("0.01L") == NUMERIC, text_flags("断流") == WORD, text_flags("5月") == MONTH, text_flags("氨氮") == INDICATOR
-    (True, True, True, True)
+    >>> [text_flags(text) for text in ("0.01L", "断流", "5月", "氨氮")] == [NUMERIC, WORD, MONTH, INDICATOR]
+    True
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     plain = plain.strip()

@@ -113,7 +113,7 @@ def _slips(values: pd.DataFrame, unit_named: NDArray[np.bool_]) -> NDArray[np.bo
     frame = pd.DataFrame({"key": values["column_key"].to_numpy(), "one": one & told, "told": told})
     sums = frame.groupby("key")[["one", "told"]].transform("sum")
     whole = (sums["one"] * 2 > sums["told"]).to_numpy()
-    return one | (whole & told & ~unit_named)
+    return np.asarray(one | (whole & told & ~unit_named), dtype=bool)
 
 
 def _implausible(values: pd.DataFrame) -> NDArray[np.bool_]:
@@ -124,7 +124,9 @@ def _implausible(values: pd.DataFrame) -> NDArray[np.bool_]:
         mask: NDArray[np.bool_] = (value < low) | (value > high)
         mask |= value > TIMES_CLASS_V * _by_code(values, class_v_limits())
     codes, texts = pd.factorize(values["raw_text"])
-    negative = np.array([bool(_NEGATIVE.match(text)) and not _MARKS_OF_NONE.fullmatch(text.split()[0]) for text in texts])
+    negative = np.array(
+        [bool(_NEGATIVE.match(text)) and not _MARKS_OF_NONE.fullmatch(text.split()[0]) for text in texts]
+    )
     if negative.any():
         may = values["indicator"].isin(["w01010", "x:orp", "x:flow"]).to_numpy()
         mask |= negative[codes] & ~may & ~(value >= 0)
@@ -147,9 +149,8 @@ def _salty(values: pd.DataFrame) -> NDArray[np.bool_]:
     units, written = pd.factorize(values["unit"].fillna(""))
     factor = np.array([_TO_US_PER_CM.get(str(one).casefold().replace("µ", "μ"), np.nan) for one in written])[units]
     with np.errstate(invalid="ignore"):
-        salty = (chloride[codes] & (value > CHLORIDE_MG_PER_L)) | (
-            conducts[codes] & (value * factor > CONDUCTIVITY_US_PER_CM)
-        )
+        salty |= chloride[codes] & (value > CHLORIDE_MG_PER_L)
+        salty |= conducts[codes] & (value * factor > CONDUCTIVITY_US_PER_CM)
     if not salty.any():
         return salty
     keys = pd.MultiIndex.from_frame(values[["site_code", "sampled_at"]])

@@ -2,10 +2,11 @@
 
 The mapping is a plain JSON object::
 
-    {"year": 2023, "fingerprint": "…", "sheets": {"5月": {"use": true, "month": "2023-05", "year": null, "visible": true,
-      "tables": [{"layout": "wide", "heading_rows": [2, 3], "first_row": 4, "last_row": 30, "skip_rows": {"18": "average"},
-                  "groups": {}, "month": null, "river": null, "site_name": null, "indicator": null, "unit": "",
-                  "fingerprint": "…",
+    {"year": 2023, "fingerprint": "…",
+     "sheets": {"5月": {"use": true, "month": "2023-05", "year": null, "visible": true,
+      "tables": [{"layout": "wide", "heading_rows": [2, 3], "first_row": 4, "last_row": 30,
+                  "skip_rows": {"18": "average"}, "groups": {}, "fingerprint": "…",
+                  "month": null, "river": null, "site_name": null, "indicator": null, "unit": "",
                   "columns": {"A": {"field": "river", "heading": "河流", "sure": "sure"},
                               "D": {"indicator": "w21003", "unit": "mg/L", "heading": "氨氮"},
                               "E": {"ignore": "attribute", "heading": "水质类别"}}}]}}}
@@ -32,6 +33,7 @@ from app.ingest.sample_grid import SampleBook, Sheet, column_at, column_label
 from app.ingest.sample_headings import FIELDS
 from app.ingest.sample_roles import ColumnRole, Layout, Sure, find_roles, result_unit
 from app.ingest.sample_rows import find_rows
+from app.ingest.sample_words import plain_text
 
 LAYOUTS: Final = ("wide", "long", "months", "sites")
 _MONTH: Final = re.compile(r"(?:\d{4}-)?(?:0[1-9]|1[0-2])|\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -94,9 +96,9 @@ def propose_mapping(
 
 
 def remember(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a mapping serves the next file of the same shape: layout and columns by the table's fingerprint (记忆)."""
+    """What of a mapping serves the next file of the same shape: columns and units by the table's fingerprint (记忆)."""
     return {
-        table["fingerprint"]: {name: table.get(name) for name in ("layout", "columns", "indicator", "unit", "site_name", "river")}
+        table["fingerprint"]: {name: table.get(name) for name in ("columns", "indicator", "unit")}
         for sheet in mapping["sheets"].values()
         for table in sheet.get("tables", ())
         if sheet.get("use") and table.get("fingerprint")
@@ -135,8 +137,8 @@ def read_plans(book: SampleBook, mapping: Mapping[str, Any]) -> list[TablePlan]:
             raise _wrong(f"没有工作表“{name}”，有：{'、'.join(by_name)}", f"there is no sheet {name!r}")
         if not told.get("use", True):
             continue
-        for table in told.get("tables") or [told]:
-            plans.append(_read_table(by_name[name], told, table, told.get("year") or mapping.get("year")))
+        year = told.get("year") or mapping.get("year")
+        plans += [_read_table(by_name[name], told, table, year) for table in told.get("tables") or [told]]
     return plans
 
 
@@ -146,7 +148,9 @@ def is_example(name: str) -> bool:
     >>> is_example("示例"), is_example("填写说明"), is_example("5月")
     (True, True, False)
     """
-    return bool(re.fullmatch(r"(?:填[写报表]|模板)?(?:示例|样例|说明|须知|范例)|example|readme", name.strip(), re.IGNORECASE))
+    return bool(
+        re.fullmatch(r"(?:填[写报表]|模板)?(?:示例|样例|说明|须知|范例)|example|readme", name.strip(), re.IGNORECASE)
+    )
 
 
 def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> dict[str, Any]:
@@ -157,7 +161,7 @@ def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> 
     tables: list[dict[str, Any]] = []
     months: list[str | None] = []
     clash = None
-    for block in find_blocks(sheet, flags, first_row_is_heading=book.kind == "text"):
+    for block in find_blocks(sheet, flags, book.kind == "text", frozenset(map(plain_text, named.values()))):
         context = read_context(block.titles, sheet.name, context)
         clash = clash or context.clash
         layout, roles = find_roles(sheet, shown, flags, block, context, {h: n for n, h in named.items()})
@@ -211,8 +215,8 @@ def _role_json(role: ColumnRole) -> dict[str, Any]:
     for name in ("month", "site_name", "river"):
         if getattr(role, name):
             told[name] = getattr(role, name)
-    if not set(told) - {"heading", "sure"}:
-        told["site_name"] = role.heading
+    if not set(told) - {"heading", "sure", "unit"}:
+        told["site_name"] = role.heading or column_label(role.at)
     return told
 
 

@@ -1,4 +1,4 @@
-"""What an old Office file holds, read without running anything of it: stream names, and marks of a workbook (旧版 Excel).
+"""What an old Office file holds, without running anything of it: stream names, marks of a workbook (旧版 Excel).
 
 The compound file format is [MS-CFB], the records of a workbook are [MS-XLS]; only what the reader of cells does not
 tell is taken from here: the epoch of its days, a password, cells that hold an error or a formula never computed.

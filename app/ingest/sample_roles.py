@@ -1,10 +1,11 @@
-"""What each column of a table is: a field, an indicator with its unit, a month, a site, or nothing that is read (列识别)."""
+"""What each column of a table is: a field, an indicator with its unit, a month, a site, or nothing read (列识别)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -207,11 +208,11 @@ def _result_role(
         return ColumnRole(column, heading, ignored="attribute")
     if SUMMARY_COLUMN.fullmatch(parts[-1]) and not month_word(parts[-1]):
         return ColumnRole(column, heading, ignored="summary")
-    code, name_sure, unit = _indicator_of(parts)
+    told, name_sure, unit = _indicator_of(parts)
     month, rest = _month_of(sheet, parts, context)
-    if code is not None:
-        unit, sure = result_unit(code, unit, context)
-        return ColumnRole(column, heading, indicator=code, unit=unit, month=month, sure=sure if name_sure else "guess")
+    if told is not None:
+        unit, sure = result_unit(told, unit, context)
+        return ColumnRole(column, heading, indicator=told, unit=unit, month=month, sure=sure if name_sure else "guess")
     if month is not None and (
         "indicator" in fields or "site_name" in fields or "site_code" in fields or context.site_name
     ):
@@ -247,7 +248,7 @@ def _indicator_of(parts: list[str]) -> tuple[str | None, bool, str]:
     for name in reversed(names):
         if code := indicator_name(name):
             return code, True, unit
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in pairwise(names):
         if known := find_indicator(first + second):
             return known.code, True, unit
     return None, False, unit
@@ -265,10 +266,7 @@ def _month_of(sheet: Sheet, parts: list[str], context: Context) -> tuple[str | N
             word = found.astimezone(SHANGHAI).strftime("%Y-%m-%d").removesuffix("-01") if found else None
         if word is None and re.fullmatch(r"\d{1,2}", part) and 1 <= int(part) <= 12 and len(parts) > 1:
             word = f"{int(part):02d}"
-        if word is None and (match := re.fullmatch(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})[日号]?", part)):
-            if 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31:
-                chosen = match[1] or (str(context.year) if context.year else None)
-                word = f"{chosen}-{int(match[2]):02d}-{int(match[3]):02d}" if chosen else None
+        word = word or _day_of(part, context.year)
         if word is None and (match := re.fullmatch(r"((?:19|20)\d{2})年?度?", part)):
             year = match[1]
         elif word is None:
@@ -278,6 +276,15 @@ def _month_of(sheet: Sheet, parts: list[str], context: Context) -> tuple[str | N
     if month and len(month) == 2 and (year or context.year):
         month = f"{year or context.year}-{month}"
     return month, rest
+
+
+def _day_of(part: str, year: int | None) -> str | None:
+    """The day that a heading names, None where it names none or no year is known."""
+    match = re.fullmatch(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})[日号]?", part)
+    if match is None or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
+        return None
+    chosen = match[1] or (str(year) if year else None)
+    return f"{chosen}-{int(match[2]):02d}-{int(match[3]):02d}" if chosen else None
 
 
 def _site_of(parts: list[str]) -> tuple[str | None, str | None]:

