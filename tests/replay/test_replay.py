@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from app.accountability.months import months_through
 from app.accountability.outcome import SubjectMonth
 from app.accountability.rule_set import rule_set_ids
+from app.money_at_stake import money_at_stake
 from app.month_close import MonthClose, close_month
 from app.settings import Settings
 from app.store.engine import Store
@@ -101,3 +102,17 @@ def test_a_dry_month_breaks_the_run_unless_the_office_chose_otherwise(
 ) -> None:
     runs = {notice.subject_code: notice.run for notice in closes["gaoxin_2023", "2026-02"].due}
     assert runs["LC12"] == 1
+
+
+def test_what_is_at_stake_is_what_a_miss_would_cost(world: tuple[Store, Settings]) -> None:
+    store, settings = world
+    with store.reading() as c:
+        stakes = money_at_stake(c, store, settings, "2026-10")
+    sums = {
+        code: sorted((one.rule_set, one.amount_fen) for one in found if one.amount_fen is not None)
+        for code, found in stakes.items()
+    }
+    assert sums["LC02"] == [("liaocheng_2020", 500_000_00)]  # 高唐县 has three
+    assert sums["LC06"] == [("dujia_2023", 850_000_00), ("liaocheng_2020", 400_000_00)]  # 度假区 has four
+    assert [one.amount_fen for one in stakes["LC30"]] == [None]  # 按照权重视情: no sum is given
+    assert "LC21" not in stakes  # 非考核
