@@ -35,13 +35,9 @@ export async function draftLetters(page, close, keys, button) {
   }
 }
 
-/** Nothing is due: because all is well, or because nothing is known. @param {any} close @param {any} page */
-function nothingDue(close, { state }) {
-  const isFinal = close.has_final !== false;
-  const paths = h("a", { class: "button button-quiet", href: `/samples?month=${close.month}` }, t("acc_to_samples"));
-  const ladder = h("button", { type: "button", class: "button button-quiet", on: { click: () => state.set({ tab: "ladder" }) } }, t("acc_tab_ladder"));
-  return isFinal ? empty(t("acc_nothing_due"), t("acc_nothing_due_hint"), ladder) : empty(t("acc_no_final"), t("acc_no_final_hint"), paths);
-}
+/** Nothing is due. @param {any} state */
+const nothingDue = (state) =>
+  empty(t("acc_nothing_due"), t("acc_nothing_due_hint"), h("button", { type: "button", class: "button button-quiet", on: { click: () => state.set({ tab: "ladder" }) } }, t("acc_tab_ladder")));
 
 /** @param {any} page @param {any} close */
 export function dueFace(page, close) {
@@ -63,7 +59,7 @@ export function dueFace(page, close) {
       h("p", { class: "soft small" }, t("acc_due_note")),
       h("div", { class: "tools" }, exportTools(t("acc_file_due", { month: close.month }), () => letterRows(close.due, spec)),
         close.may_draft && ready.length > 0 && h("button", { type: "button", class: "button", on: { click: (event) => draft(ready.map((one) => one.key), event.currentTarget) } }, t("acc_draft_all", { n: ready.length })))),
-    close.due.length ? letterGroups(close.due).map(group) : nothingDue(close, page),
+    close.due.length ? letterGroups(close.due).map(group) : nothingDue(page.state),
     duties(close),
   ];
 }

@@ -19,7 +19,7 @@ function duty(same) {
 
 /** @param {any} close */
 export function duties(close) {
-  const byRule = Map.groupBy ? Map.groupBy(close.duties, (one) => one.rule) : close.duties.reduce((map, one) => map.set(one.rule, [...(map.get(one.rule) ?? []), one]), new Map());
+  const byRule = close.duties.reduce((map, one) => map.set(one.rule, [...(map.get(one.rule) ?? []), one]), new Map());
   if (!byRule.size) return null;
   return h("section", { class: "block" },
     h("div", { class: "block-head" }, h("h2", null, t("acc_duties")), h("span", { class: "count" }, t("acc_count", { n: byRule.size })), h("p", null, t("acc_duties_note"))),

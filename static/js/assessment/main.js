@@ -50,10 +50,9 @@ state.on(["section", "month"], showSection);
 /** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view */
 async function regionOf({ month, river, district, level, attainment }) {
   if (level || attainment || (river && district)) return null;
-  if (!river && !district) return null;
-  const by = river ? "river" : "district";
+  const by = river ? "river" : district ? "district" : "basin";
   const answer = await get("/api/assessment/regions", { month, by }).catch(() => null);
-  return (answer?.rows ?? []).find((row) => row.name === (river || district)) ?? null;
+  return (answer?.rows ?? []).find((row) => by === "basin" || row.name === (river || district)) ?? null;
 }
 
 /** @param {any} view */

@@ -20,7 +20,7 @@ const ORDER = ["unlikely", "in_doubt", "likely", "unknown"];
 const lastDay = (month) => new Date(startOf(addMonths(month, 1)).getTime() - 1).toISOString().slice(0, 10);
 
 /** The indicator that decides a section's light. @param {any} row */
-const leading = (row) => [...(row.indicators ?? [])].sort((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light))[0] ?? null;
+const leading = (row) => row.indicators.find((one) => row.deciding.includes(one.code)) ?? [...row.indicators].sort((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light))[0] ?? null;
 
 /** What the rest of the month must average. @param {any} one */
 function restText(one) {
@@ -34,29 +34,30 @@ function restText(one) {
 const money = (fen) => (typeof fen === "number" ? t("yuan", { n: format.number(fen / 100, 2) }) : "");
 const nameOf = (one) => titleOf({ zh: one?.name_zh, en: one?.name_en });
 
-/** @returns {import("../table/rows.js").Column[]} */
-const columns = () => [
-  { id: "name", title: t("section"), filter: "text", value: (row) => row.name, show: (row) => [h("span", { class: "row-name" }, row.name), h("span", { class: "sub" }, [row.river || row.lake, row.district].filter(Boolean).join(" · "))] },
+/** @param {boolean} isMoney whether sums are known @returns {import("../table/rows.js").Column[]} */
+const columns = (isMoney) => [
+  { id: "name", title: t("section"), filter: "text", value: (row) => row.name, show: (row) => [h("span", { class: "row-name" }, row.name), h("span", { class: "sub" }, [row.river, row.purpose].filter(Boolean).join(" · "))] },
   { id: "light", title: t("outlook_light"), filter: "choice", value: (row) => ORDER.indexOf(row.light), choiceText: (value) => t(`light_${ORDER[value]}`), text: (row) => titleOf({ zh: row.light_zh, en: row.light_en }), show: light },
+  { id: "period", title: t("outlook_period"), filter: "choice", value: (row) => (row.target_period === "year" ? t("period_year") : t("period_month")) },
   { id: "target", title: t("target"), kind: "class", value: (row) => toClass(row.target_class) || null, text: (row) => className(toClass(row.target_class)) },
   { id: "indicator", title: t("outlook_indicator"), value: (row) => nameOf(leading(row)) },
   { id: "so_far", title: t("outlook_so_far"), kind: "number", value: (row) => leading(row)?.mean_so_far ?? null, text: (row) => format.concentration(leading(row)?.mean_so_far ?? NaN) },
   { id: "recent", title: t("outlook_recent"), kind: "number", value: (row) => leading(row)?.recent_mean ?? null, text: (row) => format.concentration(leading(row)?.recent_mean ?? NaN) },
   { id: "rest", title: t("outlook_rest"), kind: "number", value: (row) => leading(row)?.rest_at_most ?? leading(row)?.rest_at_least ?? null, text: (row) => restText(leading(row)) },
   { id: "days", title: t("outlook_days"), kind: "number", value: (row) => leading(row)?.spans_left ?? null },
-  { id: "stake", title: t("outlook_stake"), kind: "number", value: (row) => row.stake_fen ?? row.at_stake_fen ?? row.stake?.total_fen ?? null, text: (row) => money(row.stake_fen ?? row.at_stake_fen ?? row.stake?.total_fen) },
-  { id: "reason", title: t("outlook_reason"), names: "cell-wide", value: (row) => titleOf({ zh: row.reason_zh ?? leading(row)?.reason_zh, en: row.reason_en ?? leading(row)?.reason_en }) },
-];
+  { id: "stake", title: t("outlook_stake"), kind: "number", value: (row) => row.money_at_stake_fen, text: (row) => money(row.money_at_stake_fen) },
+  { id: "reason", title: t("outlook_reason"), names: "cell-wide", value: (row) => titleOf({ zh: leading(row)?.reason_zh, en: leading(row)?.reason_en }) },
+].filter((column) => isMoney || column.id !== "stake");
 
 /** @param {any} view @param {any} page */
-export async function outlookFace({ month }, { state, session }) {
+export async function outlookFace({ month }, { state }) {
   const answer = await get("/api/assessment/outlook", { date: lastDay(month) });
-  const rows = (answer.rows ?? []).map((row) => ({ ...row, code: String(row.code ?? row.section ?? "") })).sort((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light));
+  const rows = answer.rows ?? [];
   if (!rows.length) return empty(t("outlook_nothing"), t("outlook_nothing_hint"));
-  const table = createTable({ columns: columns(), rows, caption: t("tab_outlook"), open: (row) => state.set({ section: row.code }), rowNames: (row) => (row.code === state.get().section ? "is-open" : "") });
+  const table = createTable({ columns: columns(rows.some((row) => typeof row.money_at_stake_fen === "number")), rows, caption: t("tab_outlook"), open: (row) => state.set({ section: row.code }), rowNames: (row) => (row.code === state.get().section ? "is-open" : "") });
   return [
     h("dl", { class: "facts" }, ORDER.map((one) => fact(t(`light_${one}`), rows.filter((row) => row.light === one).length, { names: `fact-light light-${one}` }))),
-    h("div", { class: "filters" }, h("span", { class: "soft small" }, session().name ? t("outlook_as_of", { day: format.day(answer.date ?? lastDay(month)) }) : t("outlook_as_of", { day: format.day(answer.date ?? lastDay(month)) })), tableTools(table, { exports: exportLinks("/api/assessment/outlook", { date: lastDay(month) }) })),
+    h("div", { class: "filters" }, h("span", { class: "soft small" }, t("outlook_as_of", { day: format.day(answer.date ?? lastDay(month)) })), tableTools(table, { exports: exportLinks("/api/assessment/outlook", { date: lastDay(month) }) })),
     table.element,
     (answer.notes ?? []).length > 0 && h("ul", { class: "notes" }, answer.notes.map((one) => h("li", null, titleOf(one)))),
   ];

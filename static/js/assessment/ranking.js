@@ -43,21 +43,20 @@ const toSection = (row) => location.assign(`/assessment?month=${state.get().mont
 const block = (title, note, children) => h("section", { class: "block" }, h("div", { class: "block-head" }, h("h2", null, title), note && h("p", null, note)), children);
 
 /** Where a value at its limit would lower the index most. @param {any} view */
-function peaksBlock({ month, period, district }) {
+function peaksBlock({ month, district }) {
   const body = h("div");
-  const query = { month, period: period === "month" ? null : period, district };
+  const query = { month, district };
   async function load() {
     try {
-      const answer = peaksOf(await get("/api/assessment/peaks", query));
-      replace(body, answer.peaks.length
-        ? peaksTable(answer, exportLinks("/api/assessment/peaks", query), toSection)
-        : h("p", { class: "state-line" }, t("peaks_nothing")));
+      const sets = peaksOf(await get("/api/assessment/peaks", query)).filter((one) => one.peaks.length || one.leading.length);
+      replace(body, sets.map((one, i) => h("div", { class: "group" }, sets.length > 1 && h("p", { class: "group-head" }, h("strong", null, t(`water_${one.kind}`))), peaksTable(one, i ? null : exportLinks("/api/assessment/peaks", query), toSection))),
+        !sets.length && h("p", { class: "state-line" }, t("peaks_nothing")));
     } catch (error) {
       replace(body, failure(error, load));
     }
   }
   load();
-  return block(t("peaks_title"), t("peaks_note"), body);
+  return block(t("peaks_title"), `${format.month(month)} · ${t("peaks_note")}`, body);
 }
 
 work.face(["month", "by", "period", "district"], async (view) => {

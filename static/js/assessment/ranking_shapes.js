@@ -28,30 +28,34 @@ const rowOf = (row, whole) => {
 
 /** @param {any} answer @param {Map<string, any>} whole @returns {Group[]} */
 const groupsOf = (answer, whole) =>
-  list(answer?.groups).map((group) => ({
-    count: group.n_items ?? list(group.item_set).length, partial: Boolean(group.partial), names: list(group.items).map(named),
-    missing: list(group.missing).map(named), rows: list(group.rows).map((row) => rowOf(row, whole)),
-  }));
+  list(answer?.groups).map((group) => {
+    const first = whole.get(list(group.rows)[0]?.key);
+    return {
+      count: group.n_items ?? list(group.item_set).length, partial: Boolean(group.partial),
+      names: list(first?.items).map(named), missing: list(first?.missing).map(named), rows: list(group.rows).map((row) => rowOf(row, whole)),
+    };
+  });
 
 const leftOut = (answer) => [...list(answer?.unranked), ...list(answer?.good)].map((one) => ({ name: one.name ?? one.key, reason: titleOf({ zh: one.reason_zh ?? one.zh, en: one.reason_en ?? one.en }) }));
 
 /** @param {any} answer */
 export function rankingOf(answer) {
-  const whole = new Map(list(answer.indices ?? answer.rows).map((one) => [one.key ?? one.code, one]));
-  const ranking = answer.ranking ?? answer;
-  const changes = answer.changes ?? answer.change_ranking ?? answer.change;
-  return { groups: groupsOf(ranking, whole), leftOut: leftOut(ranking), changes: groupsOf(changes, whole), changesLeftOut: leftOut(changes), notes: list(answer.notes).map((one) => titleOf(one)) };
+  const whole = new Map(list(answer.indices).map((one) => [one.key, one]));
+  const { ranking, changes } = answer;
+  const troubles = list(answer.troubles).map((one) => ({ name: one.name ?? one.key, reason: titleOf({ zh: one.reason_zh, en: one.reason_en }) }));
+  return { groups: groupsOf(ranking, whole), leftOut: [...leftOut(ranking), ...troubles], changes: groupsOf(changes, whole), changesLeftOut: leftOut(changes), notes: list(answer.notes).map((one) => titleOf(one)) };
 }
 
 /** Bars of contributions, the ranked first. @param {Group[]} groups */
 export const barsOf = (groups) => groups.flatMap((group) => group.rows).filter((row) => row.parts.length).map((row) => ({ name: row.name, parts: row.parts }));
 
-/** The peaks of a set. @param {any} answer */
-export function peaksOf(answer) {
-  const peaks = list(answer.peaks ?? answer.rows).map((one) => ({
-    key: String(one.section_code ?? one.section), section: String(one.section_name ?? one.section), code: one.code, indicator: named(one), unit: one.unit ?? "",
-    value: one.value, limit: one.limit, multiple: one.multiple ?? null, fall: one.fall ?? null, share: one.share_percent ?? null, contribution: one.contribution_percent ?? null,
-    district: one.district ?? "",
+/** The peaks, rivers and lakes apart; a set without sections is left out. @param {any} answer */
+export const peaksOf = (answer) =>
+  ["river", "lake_or_reservoir"].filter((kind) => answer[kind]).map((kind) => ({
+    kind,
+    peaks: list(answer[kind].peaks).map((one) => ({
+      key: String(one.section), section: String(one.section_name ?? one.section), code: one.code, indicator: named(one), unit: one.unit ?? "",
+      value: one.value, limit: one.limit, multiple: one.multiple ?? null, fall: one.fall ?? null, share: one.share_percent ?? null, contribution: one.contribution_percent ?? null,
+    })),
+    leading: list(answer[kind].leading_within_limit).map((one) => titleOf(one)),
   }));
-  return { peaks, leading: list(answer.leading_within_limit).map((one) => titleOf(one)), notes: list(answer.notes).map((one) => titleOf(one)) };
-}

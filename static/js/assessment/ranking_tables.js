@@ -15,7 +15,10 @@ const number = (value, places) => (typeof value === "number" ? format.number(val
 function groupHead(group, groups) {
   if (groups < 2 && !group.partial) return null;
   return h("p", { class: "group-head" }, h("strong", null, t("ranking_group", { n: group.count })),
-    group.missing.length > 0 && h("span", null, t("ranking_group_missing", { names: group.missing.join(t("comma")) })), h("span", null, t("ranking_apart")));
+    group.missing.length > 0 && (group.missing.length <= group.names.length
+      ? h("span", null, t("ranking_group_missing", { names: group.missing.join(t("comma")) }))
+      : h("span", null, t("ranking_group_only", { names: group.names.join(t("comma")) }))),
+    groups > 1 && h("span", null, t("ranking_apart")));
 }
 
 /** Who is not ranked, and why. @param {{name: string, reason: string}[]} all */
@@ -57,10 +60,10 @@ export function changeRanking({ groups, leftOut: apart }, { subject, open = null
   }).concat(leftOut(apart) || []);
 }
 
-/** @param {ReturnType<typeof import("./ranking_shapes.js").peaksOf>} answer @param {any} exports @param {any} open */
+/** @param {{peaks: any[], leading: string[]}} answer of rivers, or of lakes @param {any} exports @param {any} open */
 export function peaksTable({ peaks, leading }, exports, open) {
   const columns = [
-    { ...nameColumn, id: "section", title: t("section"), value: (row) => row.section, show: (row) => [h("span", { class: "row-name" }, row.section), row.district && h("span", { class: "sub" }, row.district)] },
+    { ...nameColumn, id: "section", title: t("section"), value: (row) => row.section, show: (row) => h("span", { class: "row-name" }, row.section) },
     { id: "indicator", title: t("indicator"), filter: "choice", value: (row) => row.indicator },
     { id: "fall", title: t("peak_fall"), kind: "number", value: (row) => row.fall, text: (row) => number(row.fall, 4) },
     { id: "share", title: t("peak_share"), kind: "number", value: (row) => row.share, text: (row) => (row.share === null ? "—" : `${number(row.share, 2)}%`) },

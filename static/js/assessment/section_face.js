@@ -13,10 +13,7 @@ import { t, titleOf } from "../words.js";
 import { indicatorTable, worstFirst } from "./indicator_table.js";
 import { rawValues } from "./raw_values.js";
 import { sectionChart } from "./section_chart.js";
-import { changes, exemptionBlock, nitrogenBlock, outlookLine, sourcesBlock, upstreamBlock } from "./section_parts.js";
-
-/** An attainment as a tag. @param {any} value */
-export const attainmentTag = (value) => h("span", { class: `tag tag-${toAttainment(value)}` }, t(`attainment_${toAttainment(value)}`));
+import { changes, exemptionBlock, nitrogenBlock, outlookLine, sourcesBlock, tagOf, trendLine, upstreamBlock } from "./section_parts.js";
 
 /** What stands in the bar of the side. @param {any} page */
 export const sectionHead = ({ state }) => [
@@ -41,7 +38,7 @@ function standing(one, attainment, month) {
     disc({ grade, attainment, level: one.control_level }),
     h("div", null,
       h("p", { class: "standing-class" }, grade ? `${className(grade)} · ${titleOf({ zh: one.level_zh, en: one.level_en })}` : reason || one.state || t("class_none"), h("span", { class: "soft" }, ` · ${format.month(month)}`)),
-      h("p", { class: "standing-target" }, attainmentTag(attainment), target ? t("target_of", { target: className(target) }) : ""),
+      h("p", { class: "standing-target" }, tagOf(attainment), target ? t("target_of", { target: className(target) }) : ""),
       one.critical && h("p", { class: "soft" }, t("critical", { rounded: className(grade), unrounded: className(toClass(one.class_unrounded)) })),
       one.main_pollutants_zh && h("p", null, t("main_pollutants", { names: titleOf({ zh: one.main_pollutants_zh, en: one.main_pollutants_en }) }))));
 }
@@ -66,6 +63,7 @@ export async function sectionFace(page) {
     const name = titleOf({ zh: indicator.name_zh, en: indicator.name_en });
     return course.replaceChildren(
       sectionChart({ code, month, months: Math.min(months, 24), indicator, name, target }),
+      trendLine(one.trend, chosen) ?? "",
       rawValues(code, month, { code: chosen, name, unit: indicator.unit }));
   }
 
@@ -85,13 +83,13 @@ export async function sectionFace(page) {
       h("h1", null, one.name, one.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
       h("p", { class: "soft" }, said.join(" · "))),
     standing(one, attainment, month),
-    (one.targets ?? []).length > 0 && h("ul", { class: "targets" }, one.targets.map((each) => h("li", null, h("span", null, targetText(each), " "), attainmentTag(each.attainment), each.source && h("small", null, t("target_source", { source: each.source }))))),
+    (one.targets ?? []).length > 0 && h("ul", { class: "targets" }, one.targets.map((each) => h("li", null, h("span", null, targetText(each), " "), tagOf(each.attainment), each.source && h("small", null, t("target_source", { source: each.source }))))),
     exemptionBlock(one),
     changes(one),
     outlookLine(one.outlook),
     indicators.length ? [h("h2", { class: "part-title" }, t("indicators_of_month")), table] : h("p", { class: "state-line" }, titleOf({ zh: one.reason_zh, en: one.reason_en }) || t("no_values")),
     course,
-    upstreamBlock(one.upstream, target),
+    upstreamBlock(one),
     nitrogenBlock(one.total_nitrogen),
     sourcesBlock(one),
   ];
