@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,8 @@ from app.registers.spec import RegisterSpec
 from app.store.engine import Store
 from app.store.features import read_text
 from app.store.files import load_files
+
+OTHER_SITES: Final = {"exemptions": ("water_sources", "wells")}  # judged before and after exemptions as sections are
 
 
 def checked_content(
@@ -45,7 +47,7 @@ def check_against(
             faults += [
                 Fault("section_absent", f"没有编码为“{code}”的断面。请从列表中选择。",
                       f"There is no section “{code}”; choose one of the list.", field=field.name)
-                for code in values if read_text(c, store, "sections", code) is None
+                for code in values if not _is_site(c, store, spec, code)
             ]  # fmt: skip
         elif field.kind == "indicator":
             faults += [
@@ -56,6 +58,12 @@ def check_against(
         elif field.kind == "file":
             faults += absent_files(c, store, [(field.name, one) for one in values])
     return content, faults
+
+
+def _is_site(c: Connection, store: Store, spec: RegisterSpec, code: str) -> bool:
+    """Whether a code is a section, or of another layer whose sites the register is about too."""
+    layers = ("sections", *OTHER_SITES.get(spec.id, ()))
+    return any(read_text(c, store, layer, code) is not None for layer in layers)
 
 
 def absent_files(c: Connection, store: Store, named: Sequence[tuple[str, str]]) -> list[Fault]:
