@@ -36,8 +36,11 @@ class WorkPage:
 PAGES: Final = (
     WorkPage("assessment", "/assessment", "assessment/main.js", styles=("assessment",)),
     WorkPage("ranking", "/assessment/ranking", "assessment/ranking.js", styles=("assessment",)),
-    WorkPage("accountability", "/accountability", "accountability/main.js", role="viewer", styles=("accountability",)),
-    WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("targets",)),
+    WorkPage(
+        "accountability", "/accountability", "accountability/main.js", role="chief|analyst",
+        styles=("register", "accountability"),
+    ),  # fmt: skip
+    WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("register", "targets")),
     WorkPage("samples", "/samples", "samples/main.js", role="analyst", styles=("samples",)),
 )
 

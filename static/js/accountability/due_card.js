@@ -35,13 +35,14 @@ export function openPoints(notice) {
 }
 
 /**
- * @param {any} notice @param {{spec: any, mayDraft: boolean, open: (notice: any) => void, draft: (keys: string[], button: HTMLButtonElement) => void}} given
+ * @param {any} notice @param {{spec: any, mayDraft: boolean, open: (notice: any) => void, draft: (keys: string[], button: HTMLButtonElement) => void, heading?: any}} given
+ *   `heading`: what it is called where the subject is known already
  */
-export function dueCard(notice, { spec, mayDraft, open, draft }) {
+export function dueCard(notice, { spec, mayDraft, open, draft, heading = titleOf(notice.subject_label) }) {
   const { entry } = notice;
   return h("article", { class: `letter-card${entry ? " is-drafted" : ""}`, "data-key": notice.key },
     h("header", null,
-      h("h3", null, titleOf(notice.subject_label)),
+      h("h3", null, heading),
       h("p", { class: "to" }, h("span", { class: "soft" }, t("acc_to")), " ", addressees(notice.addressees))),
     chain(notice),
     h("ul", { class: "reasons" }, lines(notice, "reasons").map((line) => h("li", null, line))),
@@ -53,5 +54,5 @@ export function dueCard(notice, { spec, mayDraft, open, draft }) {
       h("span", { class: "card-acts" },
         entry && h("a", { class: "tool", href: letterAddress(entry.id), download: "", "aria-label": t("acc_docx_of", { name: titleOf(notice.subject_label) }) }, icon("download"), ".docx"),
         h("button", { type: "button", class: "tool", on: { click: () => open(notice) } }, t(entry ? "acc_open" : "acc_why")),
-        !entry && mayDraft && h("button", { type: "button", class: "button button-small", on: { click: (event) => draft([notice.key], event.currentTarget) } }, t(notice.needs_judgement ? "acc_draft_judged" : "acc_draft")))));
+        !entry && mayDraft && h("button", { type: "button", class: "button button-small button-quiet", on: { click: (event) => draft([notice.key], event.currentTarget) } }, t(notice.needs_judgement ? "acc_draft_judged" : "acc_draft")))));
 }

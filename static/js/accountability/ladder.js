@@ -16,20 +16,21 @@ export const MONTHS = 24;
 
 /** Sections of the plan with their months from final values, those with most misses first. @param {any} matrix @param {any} plan */
 export function overviewRows(matrix, plan) {
+  const skip = Math.max(0, matrix.months.findIndex((_, i) => matrix.classes.some((row) => row[i] > 0)));
   const missed = matrix.attainment_names.indexOf("missed");
   const binds = (one) => plan.every_district || [one.district, one.district_beyond].some((name) => plan.districts.includes(name));
-  return matrix.sections.map((one, i) => ({ ...one, classes: matrix.classes[i], states: matrix.states?.[i] ?? [], missed: matrix.attainments[i].map((each) => each === missed) }))
+  return matrix.sections.map((one, i) => ({ ...one, classes: matrix.classes[i].slice(skip), months: matrix.months.slice(skip), missed: matrix.attainments[i].slice(skip).map((each) => each === missed) }))
     .filter(binds)
     .map((one) => ({ ...one, count: one.missed.filter(Boolean).length }))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, "zh"));
 }
 
-/** The strips. @param {any[]} rows @param {string[]} months @param {string|null} chosen @param {(code: string) => void} choose */
-const overview = (rows, months, chosen, choose) =>
+/** The strips. @param {any[]} rows @param {string|null} chosen @param {(code: string) => void} choose */
+const overview = (rows, chosen, choose) =>
   h("ul", { class: "overview" }, rows.map((row) =>
     h("li", null, h("button", { type: "button", "aria-pressed": String(row.code === chosen), "data-section": row.code, on: { click: () => choose(row.code) } },
       h("span", { class: "overview-name" }, row.name, h("small", null, [row.river || row.lake, row.district].filter(Boolean).join(" · "))),
-      h("span", { class: "overview-cells", "aria-hidden": "true" }, months.map((month, i) => h("i", { class: `cell cell-${toClass(row.classes[i])}${row.missed[i] ? " is-missed" : ""}`, title: `${format.month(month)} ${numeralOf(toClass(row.classes[i]))}` }))),
+      h("span", { class: "overview-cells", "aria-hidden": "true" }, row.months.map((month, i) => h("i", { class: `cell cell-${toClass(row.classes[i])}${row.missed[i] ? " is-missed" : ""}`, title: `${format.month(month)} ${numeralOf(toClass(row.classes[i]))}` }))),
       h("span", { class: "overview-count" }, row.count ? t("acc_missed_of", { n: row.count }) : t("acc_missed_none"))))));
 
 /** The ladder of one section. @param {any} page @param {any} ladder @param {string} month */
@@ -61,7 +62,7 @@ export async function ladderFace(page, close, plan) {
     const number = (asked += 1);
     const { section, month } = state.get();
     const code = rows.some((row) => row.code === section) ? section : rows[0].code;
-    replace(list, overview(rows, matrix.months, code, (chosen) => state.set({ section: chosen })));
+    replace(list, overview(rows, code, (chosen) => state.set({ section: chosen })));
     const timer = setTimeout(() => number === asked && replace(top, skeleton()), 150);
     try {
       const ladder = await get("/api/accountability/ladder", { rule_set: plan.id, subject: code, month, months: MONTHS });
@@ -78,5 +79,5 @@ export async function ladderFace(page, close, plan) {
     top.scrollIntoView({ block: "nearest" });
   };
   await follow();
-  return [top, h("section", { class: "block" }, h("div", { class: "block-head" }, h("h2", null, t("acc_overview")), h("p", null, t("acc_overview_note", { n: matrix.months.length }))), list)];
+  return [top, h("section", { class: "block" }, h("div", { class: "block-head" }, h("h2", null, t("acc_overview")), h("p", null, t("acc_overview_note", { n: rows[0].months.length }))), list)];
 }

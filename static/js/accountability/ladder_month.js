@@ -26,6 +26,6 @@ export function ladderMonth(page, ladder, month) {
         h("span", { class: `tag tag-${one.attainment}` }, t(`attainment_${one.attainment}`)),
         one.missed.length > 0 && h("span", { class: "bad" }, overLimit(one)))))
       : h("p", { class: "soft" }, t("acc_no_target")),
-    month.notices.length > 0 && h("div", { class: "letter-cards" }, month.notices.map((one) => h("div", { class: "titled" }, h("h4", null, titleOf(one.title), h("span", { class: "soft" }, ` ${one.clause}`)), dueCard(one, { spec: specs.get("notices"), mayDraft: false, open: openLetter, draft: () => {} })))),
+    month.notices.length > 0 && h("div", { class: "letter-cards" }, month.notices.map((one) => dueCard(one, { spec: specs.get("notices"), mayDraft: false, open: openLetter, draft: () => {}, heading: [titleOf(one.title), h("span", { class: "soft" }, ` ${one.clause}`)] }))),
   ];
 }

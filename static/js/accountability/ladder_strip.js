@@ -6,10 +6,7 @@ import { numeralOf, toClass } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { t, titleOf } from "../words.js";
-import { runsOf, standing } from "./shapes.js";
-
-/** Whether anything is known of a month. @param {any} month */
-const isKnown = (month) => Boolean(month.class || month.state || month.is_final);
+import { fromFirst, isKnown, runsOf, standing } from "./shapes.js";
 
 /** The class of a month, or why there is none. @param {any} month */
 function mark(month) {
@@ -26,7 +23,7 @@ export const letterMark = (notice) => h("i", { class: `letter-mark letter-${noti
  * @param {any} ladder @param {string} chosen @param {(month: any) => void} show
  */
 export function strip(ladder, chosen, show) {
-  const { months } = ladder;
+  const months = fromFirst(ladder.months, isKnown);
   const runs = runsOf(months);
   const place = (i) => runs.map(([from, to]) => (i < from || i > to ? "" : i === from ? " run run-first" : i === to ? " run run-last" : " run")).join("");
   const name = (month) => [format.month(month.month), month.class ? numeralOf(month.class) : (month.state ?? t("acc_no_values")), t(`attainment_${standing(month)}`), month.notices.map((one) => titleOf(one.title)).join(t("comma"))].filter(Boolean).join(t("comma"));

@@ -38,7 +38,7 @@ function payerBlock(payer, page, close, entered) {
       counted && h("p", { class: "counts-line" }, t("acc_sections_held", { n: payer.section_count }), " · ", h("b", null, t("acc_sections_missed", { n: payer.missed_count })), payer.open_count > 0 && ` · ${t("acc_sections_open", { n: payer.open_count })}`),
       [first, ...more].filter(Boolean).map((line) => h("p", { class: "way" }, titleOf(line.arithmetic), h("span", { class: "soft" }, ` ${line.clause}`)))),
     h("table", { class: "sum-table" },
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, t("acc_col_subject")), h("th", { scope: "col" }, t("acc_col_reasons")), h("th", { scope: "col" }, t("acc_col_clause")), h("th", { scope: "col", class: "number" }, t("acc_col_amount")))),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, t("acc_col_subject")), h("th", { scope: "col" }, t("acc_col_reasons")), h("th", { scope: "col", class: "col-clause" }, t("acc_col_clause")), h("th", { scope: "col", class: "number" }, t("acc_col_amount")))),
       h("tbody", null, payer.lines.map((line) => moneyLine(line, page, close, entered))),
       h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("acc_sum")), h("td", { colspan: 2, class: "arithmetic" }, titleOf(payer.arithmetic)), h("td", { class: "number" }, amountFigure(payer.amount), !payer.is_settled && h("small", { class: "soft" }, t("acc_not_settled")))))));
 }

@@ -59,7 +59,7 @@ export async function settlementFace(page, close, plan) {
       h("table", { class: "sum-table settlement" },
         h("thead", null, h("tr", null, ["acc_col_party", "acc_col_words"].map((key) => h("th", { scope: "col" }, t(key))), ["acc_col_amount", "acc_col_left"].map((key) => h("th", { scope: "col", class: "number" }, t(key))))),
         h("tbody", null, rows.map((line) => [head(line), h("tr", null, h("th", { scope: "row" }, line.party || t("acc_payer_unknown")), h("td", null, titleOf(line.words)),
-          h("td", { class: "number" }, line.amount.fen === null ? openLine(line, page, plan, year, entered) : signed(line.amount.fen)), h("td", { class: "number soft" }, signed(line.left)))])),
+          h("td", { class: "number" }, line.amount.fen === null ? openLine(line, page, plan, year, entered) : signed(line.amount.fen)), h("td", { class: "number soft", "data-title": t("acc_col_left") }, signed(line.left)))])),
         h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("acc_balance")), h("td", null, answer.surplus.fen === null ? t("acc_surplus_open") : t("acc_surplus", { amount: amountWords(answer.surplus) })), h("td", { class: "number", colspan: 2 }, answer.is_settled ? amountFigure(answer.balance) : h("span", { class: "soft" }, t("acc_not_settled"))))))),
     lines(answer, "notes").length > 0 && h("ul", { class: "notes" }, lines(answer, "notes").map((line) => h("li", null, line))),
   ];

@@ -6,7 +6,6 @@ import { language } from "../words.js";
 
 /** Kinds of letters, the gravest first. */
 export const KINDS = ["accountability", "listing", "interview", "supervision", "circular", "warning", "reminder"];
-/** States of payments that are nothing but open: why a section brings none. */
 const rankOf = (kind) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
 
 /** The sentences of a list that is there in both languages. @param {any} thing @param {string} name @returns {string[]} */
@@ -47,11 +46,12 @@ export const figuresOf = (close) => ({
 /** Letters delivered that nobody has answered in time. @param {any[]} entries of the register of letters */
 export const overdueLetters = (entries) => entries.filter((one) => one.overdue && one.state === "delivered");
 
-/** Payers with their lines: who owes, who does not. @param {any} compensation */
+/** Payers with their lines: who owes, the most first, and who does not. @param {any} compensation */
 export function payersOf(compensation) {
   const byKey = new Map(compensation.lines.map((line) => [line.key, line]));
   const payers = compensation.totals.map((total) => ({ ...total, lines: total.line_keys.map((key) => byKey.get(key)).filter(Boolean) }));
-  return { owing: payers.filter((one) => one.lines.length), free: payers.filter((one) => !one.lines.length) };
+  const owing = payers.filter((one) => one.lines.length).sort((a, b) => b.amount.fen - a.amount.fen);
+  return { owing, free: payers.filter((one) => !one.lines.length) };
 }
 
 /** Ways of computing that the lines of one payer share, each once. @param {any[]} lines */
@@ -83,6 +83,15 @@ export function runsOf(months) {
     i = last;
   }
   return runs;
+}
+
+/** Whether anything is known of a month of a ladder. @param {any} month */
+export const isKnown = (month) => Boolean(month.class || month.state || month.is_final || month.notices.length);
+
+/** Months from the first of which something is known. @template T @param {T[]} months @param {(month: T, i: number) => boolean} known @returns {T[]} */
+export function fromFirst(months, known) {
+  const first = months.findIndex(known);
+  return first < 0 ? months : months.slice(first);
 }
 
 /** What a month of a ladder is as a word: missed, met, met_on_n, undetermined, none. @param {any} month */
