@@ -33,3 +33,13 @@ export const openingMonth = (known, running) => known.filter((month) => month < 
 
 /** The first instant of a month. @param {string} month @returns {Date} */
 export const startOf = (month) => new Date(`${month}-01T00:00:00+08:00`);
+
+/** The day of an instant in China. @param {number} at */
+const dayOf = (at) => new Date(at + 8 * 3600_000).toISOString().slice(0, 10);
+
+/** The day a month is looked at from: the one asked for, else its last, and never one to come. @param {string} month @param {string|null} asked */
+export function outlookDay(month, asked, now = Date.now()) {
+  const last = dayOf(startOf(addMonths(month, 1)).getTime() - 1);
+  const day = asked?.startsWith(month) && asked <= last ? asked : last;
+  return day < dayOf(now) ? day : dayOf(now).startsWith(month) ? dayOf(now) : last;
+}

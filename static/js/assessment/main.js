@@ -24,6 +24,7 @@ const SHAPE = {
   months: { first: 24, allowed: [12, 24] },
   river: { first: "" }, district: { first: "" }, level: { first: "" },
   attainment: { first: "", allowed: ["", "missed", "met", "met_on_n", "undetermined"] },
+  date: { first: null, pattern: /^\d{4}-\d\d-\d\d$/ }, rule_set: { first: null, pattern: /^\w+$/ },
   section: { first: null }, indicator: { first: null, pattern: /^\w+$/ },
 };
 
@@ -86,7 +87,7 @@ async function tableFace(view) {
 
 state.on([...FILTERS, "section"], () => page.refilter?.());
 
-work.face(["month", "months", "tab"], async (view) => {
+work.face(["month", "months", "tab", "date", "rule_set"], async (view) => {
   page.refilter = null;
   if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
   const head = h("header", { class: "page-head" }, h("h1", null, t("assessment_title", { month: format.month(view.month) })), pageTabs(state));

@@ -7,7 +7,7 @@ import { className, toClass } from "../classes.js";
 import { h } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
-import { addMonths, startOf } from "../months.js";
+import { outlookDay } from "../months.js";
 import { createTable } from "../table/table.js";
 import { exportLinks, tableTools } from "../table/tools.js";
 import { t, titleOf } from "../words.js";
@@ -16,15 +16,12 @@ import { fact } from "./summary.js";
 
 const ORDER = ["unlikely", "in_doubt", "likely", "unknown"];
 
-/** The last day of a month. @param {string} month */
-const lastDay = (month) => new Date(startOf(addMonths(month, 1)).getTime() - 1).toISOString().slice(0, 10);
-
-/** The indicator that decides a section's light. @param {any} row */
-const leading = (row) => row.indicators.find((one) => row.deciding.includes(one.code)) ?? [...row.indicators].sort((a, b) => ORDER.indexOf(a.light) - ORDER.indexOf(b.light))[0] ?? null;
+/** The indicator that decides a section's light; none where it is likely to attain. @param {any} row */
+const leading = (row) => row.indicators.find((one) => row.deciding.includes(one.code)) ?? null;
 
 /** What the rest of the month must average. @param {any} one */
 function restText(one) {
-  if (!one) return "—";
+  if (!one || !one.spans_left) return "—";
   if (one.impossible) return t("outlook_impossible");
   const [most, least] = [one.rest_at_most, one.rest_at_least];
   const words = [typeof most === "number" && `≤ ${format.concentration(most)}`, typeof least === "number" && `≥ ${format.concentration(least)}`].filter(Boolean);
@@ -49,15 +46,29 @@ const columns = (isMoney) => [
   { id: "reason", title: t("outlook_reason"), names: "cell-wide", value: (row) => titleOf({ zh: leading(row)?.reason_zh, en: leading(row)?.reason_en }) },
 ].filter((column) => isMoney || column.id !== "stake");
 
+/** The plans by which a missed month costs money; only those who are signed in see sums. @param {any} session */
+async function ruleSets(session) {
+  if (!session.name) return [];
+  const answer = await get("/api/accountability/rule-sets").catch(() => null);
+  return (answer?.rows ?? answer?.rule_sets ?? []).map((one) => ({ id: one.id, name: titleOf({ zh: one.name_zh ?? one.zh ?? one.title_zh, en: one.name_en ?? one.en ?? one.title_en }) || one.id }));
+}
+
 /** @param {any} view @param {any} page */
-export async function outlookFace({ month }, { state }) {
-  const answer = await get("/api/assessment/outlook", { date: lastDay(month) });
+export async function outlookFace({ month, date: asked, rule_set: rules }, { state, session }) {
+  const day = outlookDay(month, asked);
+  const query = { date: day, rule_set: rules };
+  const [answer, plans] = await Promise.all([get("/api/assessment/outlook", query), ruleSets(session())]);
   const rows = answer.rows ?? [];
   if (!rows.length) return empty(t("outlook_nothing"), t("outlook_nothing_hint"));
   const table = createTable({ columns: columns(rows.some((row) => typeof row.money_at_stake_fen === "number")), rows, caption: t("tab_outlook"), open: (row) => state.set({ section: row.code }), rowNames: (row) => (row.code === state.get().section ? "is-open" : "") });
   return [
     h("dl", { class: "facts" }, ORDER.map((one) => fact(t(`light_${one}`), rows.filter((row) => row.light === one).length, { names: `fact-light light-${one}` }))),
-    h("div", { class: "filters" }, h("span", { class: "soft small" }, t("outlook_as_of", { day: format.day(answer.date ?? lastDay(month)) })), tableTools(table, { exports: exportLinks("/api/assessment/outlook", { date: lastDay(month) }) })),
+    h("div", { class: "filters" },
+      h("label", { class: "day-field" }, h("b", null, t("outlook_as_of")), h("input", { type: "date", class: "field", value: day, min: `${month}-01`, max: outlookDay(month, null), on: { change: (event) => event.target.value && state.set({ date: event.target.value }) } })),
+      plans.length > 0 && h("label", null, h("select", { "aria-label": t("outlook_plan"), on: { change: (event) => state.set({ rule_set: event.target.value || null }) } },
+        h("option", { value: "" }, t("outlook_plan")), plans.map((one) => h("option", { value: one.id, selected: one.id === rules }, one.name)))),
+      typeof answer.money_at_stake_fen === "number" && h("span", { class: "soft small" }, t("outlook_money", { sum: money(answer.money_at_stake_fen) })),
+      tableTools(table, { exports: exportLinks("/api/assessment/outlook", query) })),
     table.element,
     (answer.notes ?? []).length > 0 && h("ul", { class: "notes" }, answer.notes.map((one) => h("li", null, titleOf(one)))),
   ];

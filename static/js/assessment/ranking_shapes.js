@@ -21,7 +21,7 @@ export const partsOf = (row) =>
 const rowOf = (row, whole) => {
   const more = whole.get(row.key) ?? row;
   return {
-    rank: row.rank ?? null, key: String(row.key), name: String(row.name ?? row.key), index: row.index ?? null, text: row.index_shown ?? (typeof row.index === "number" ? row.index.toFixed(4) : "—"),
+    rank: row.rank ?? null, key: String(row.key), name: String(row.name ?? row.key), index: row.index ?? null, text: typeof row.index_shown === "number" ? row.index_shown.toFixed(4) : "—",
     change: row.change_percent ?? null, base: row.base_index ?? null, parts: partsOf(more), partial: Boolean(more.partial),
   };
 };
