@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app.api.access import access
 from app.api.assessment_matrix import Chosen, MatrixChoice, matrix_columns, matrix_content, matrix_rows
+from app.api.assessment_parameters import Based, Form, FormName
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.freshness import assessment_stand
 from app.api.item import as_bytes
 from app.api.links import GEOJSON
 from app.api.table_answer import table_answer
-from app.assessment.section_month import SectionMonth
 from app.calendar_months import months_until
 from app.deps import Month, Reading, User
-from app.month_assessment import assess_sections
 from app.network_now import current_network
 from app.reach_assessment import assess_reaches
+from app.register_lookup import today_in_china
+from app.section_detail import section_detail
+from app.section_features import section_features
 from app.section_matrix import assess_matrix
 from app.store.engine import Store
 from app.store.features import FeatureQuery, read_page
@@ -29,7 +32,6 @@ from app.store.features import FeatureQuery, read_page
 router = APIRouter(tags=["assessment"])
 
 EVERYTHING = 10**9
-Form = Literal["json", "csv", "xlsx"]
 
 
 def feature_collection(month: str, features: list[bytes]) -> bytes:
@@ -46,7 +48,7 @@ def sections(
     months: Annotated[
         int | None, Query(ge=1, le=240, description="到 month 为止的月数；给出时为矩阵 · a matrix of so many months.")
     ] = None,
-    f: Annotated[Form, Query(description="json、csv 或 xlsx。")] = "json",
+    f: Form = "json",
 ) -> Response:  # fmt: skip
     """The sections in force in a month with class, deciding indicators, target and attainment (`met`, `missed`,
     `met_on_n`, `undetermined`), which set was required and what was judged. A month without values gives the sections
@@ -64,35 +66,22 @@ def sections(
 def month_features(connection: Connection, request: Request, month: str, chosen: MatrixChoice) -> bytes:
     """The sections of a month as GeoJSON."""
     state = request.app.state
-    judged = assess_sections(connection, state.store, state.settings, month, basis=chosen.basis)
-    features = []
-    for section in judged:
-        if not is_chosen(section, chosen):
-            continue
-        place = section.section.place
-        geometry = {"type": "Point", "coordinates": [round(place[0], 7), round(place[1], 7)]} if place else None
-        feature = {
-            "type": "Feature",
-            "id": section.section.code,
-            "geometry": geometry,
-            "properties": section.as_properties(),
-        }
-        features.append(orjson.dumps(feature, option=orjson.OPT_SERIALIZE_NUMPY))
-    return feature_collection(month, features)
+    features = section_features(connection, state.store, state.settings, month, basis=chosen.basis)
+    shown = (feature for feature in features if is_chosen(feature["properties"], chosen))
+    return feature_collection(month, [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in shown])
 
 
-def is_chosen(section: SectionMonth, chosen: MatrixChoice) -> bool:
+def is_chosen(own: Mapping[str, Any], chosen: MatrixChoice) -> bool:
     """Whether a section is one of those asked for."""
-    own, district = section.section.attributes, chosen.district
     return (
-        chosen.river in (None, section.section.river)
+        chosen.river in (None, own.get("river"))
         and chosen.level in (None, own.get("control_level"))
-        and (district is None or district in (own.get("district"), own.get("district_beyond")))
+        and chosen.district in (None, own.get("district"), own.get("district_beyond"))
     )
 
 
 def matrix_answer(
-    connection: Connection, request: Request, months: list[str], chosen: MatrixChoice, f: Form, etag: str
+    connection: Connection, request: Request, months: list[str], chosen: MatrixChoice, f: FormName, etag: str
 ) -> Response:
     """Sections × months as JSON or as a table."""
     state = request.app.state
@@ -101,6 +90,27 @@ def matrix_answer(
         return json_answer(matrix_content(matrix), etag=etag)
     stem, title = f"sections-{months[-1]}", f"断面评价 {months[-1]}"
     return table_answer(f, stem, title, matrix_columns(), matrix_rows(matrix))
+
+
+@router.get(
+    "/assessment/sections/{code:path}", summary="断面详情 · A section of a month", response_class=Response,
+    **access("public"),
+)  # fmt: skip
+def section(
+    request: Request, connection: Reading, user: User, month: Month,
+    code: Annotated[str, Path(max_length=100, description="断面编码 · code of the section.")],
+    basis: Based = "all",
+) -> Response:  # fmt: skip
+    """One section in a month: `indicators` with limits, multiples against Ⅲ and the target, index and share; `targets`;
+    `before` and `after` exemptions; main pollutants; `change`; `trend`; total nitrogen year on year; `outlook`; the
+    section `upstream` with its result; `sources`: the rules of the means and what was used."""
+    state, today = request.app.state, today_in_china()
+    stand = assessment_stand(connection, request, ("sections", "reaches", "sluices", "outfalls"))
+    etag = etag_of("section", code, month, basis, today, user.signed_in, stand)
+    if is_unchanged(request, etag):
+        return unchanged(etag)
+    found = section_detail(connection, state.store, state.settings, code, month, today=today, basis=basis)
+    return json_answer(found, etag=etag)
 
 
 @router.get("/assessment/reaches", summary="河段评价 · Reaches of a month", response_class=Response, **access("public"))

@@ -10,6 +10,9 @@ from fastapi import APIRouter, Depends
 from app.api import (
     accountability,
     assessment,
+    assessment_ranking,
+    assessment_regions,
+    assessment_report,
     assessment_sites,
     collections,
     documents,
@@ -36,7 +39,8 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 
 STRICT = (Depends(known_parameters),)
 PARTS = (
-    landing, collections, item, layers, map_data, indicators, assessment, assessment_sites, samples, network, uploads,
+    landing, collections, item, layers, map_data, indicators, assessment, assessment_regions,
+    assessment_ranking, assessment_report, assessment_sites, samples, network, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 
