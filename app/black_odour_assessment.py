@@ -72,7 +72,8 @@ def assess_black_odorous_waters(
     setting = {str(body["code"]): body["setting"] for body in bodies}
     visits = visits.assign(setting=visits["code"].map(setting))
     newest = visits[visits["month"] == visits.groupby("code")["month"].transform("max")]
-    urban, rural = (newest[newest["setting"] == kind].assign(body=newest["code"]) for kind in ("urban", "rural"))
+    newest = newest.assign(body=newest["code"])
+    urban, rural = (newest[newest["setting"] == kind] for kind in ("urban", "rural"))
     answers = {one["body"]: one for one in (*grade_bodies(urban, with_orp=with_orp), *grade_rural_bodies(rural))}
     rounds = grade_rounds(visits, with_orp=with_orp)
     closed = pd.Series({str(body["code"]): body["closed_on"] for body in bodies}, dtype=object)
