@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.black_odour_assessment import assess_black_odorous_waters
 from app.demo import LAYERS, DemoBuilt, build_demo, find_geodata
 from app.errors import Absent
+from app.groundwater_assessment import assess_wells
 from app.layers.catalogue import CATALOGUE
 from app.month_assessment import assess_sections
 from app.network_now import navigate
@@ -25,6 +28,8 @@ from app.store.engine import Store, open_store
 from app.store.features import load_frame
 from app.store.revisions import list_revisions
 from app.store.samples import load_month_states, months_with_samples
+from app.treatment_plant_assessment import assess_treatment_plants
+from app.water_source_assessment import assess_water_sources
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 LAST = "2026-10"
@@ -215,6 +220,22 @@ def test_a_body_of_water_has_rebounded_and_others_are_closed() -> None:
     assert {feature["geometry"]["type"] for feature in _features("black_odorous_waters")} == {"LineString", "Polygon"}
     tiers = Counter(feature["properties"]["tier"] for feature in _features("protection_zones"))
     assert set(tiers) == {"1", "2", "quasi"}
+
+
+def test_other_sites_tell_their_stories(built: DemoBuilt, store: Store, settings: Settings) -> None:
+    with store.reading() as c:
+        wells = {row["code"]: row for row in assess_wells(c, store, settings, "2026-01", "2026-12")}
+        sources = {row["code"]: row for row in assess_water_sources(c, store, settings, LAST, today=date(2026, 11, 5))}
+        plants = {row["code"]: row for row in assess_treatment_plants(c, store, settings, LAST)[0]}
+        waters = {row["code"]: row for row in assess_black_odorous_waters(c, store, LAST)}
+    assert (wells["JC02"]["class_name"], wells["JC02"]["attainment"]) == ("Ⅴ", "missed")
+    assert Counter(row["state"] for row in sources.values())["overdue"] == 2  # SY02 since August, SY04 a quarter
+    assert [one["name_zh"] for one in sources["SY02"]["missed"]] == ["锰"]
+    assert {item["code"] for item in sources["SY03"]["missing"]}.isdisjoint({"w01019"})
+    assert {code for code, row in plants.items() if row["load"]["flag"] == "near_full"} >= {"DW004"}
+    assert plants["DW005"]["inflow"]["state"] == "missed"
+    assert waters["HC05"]["rebound_on"] == "2026-08-05"
+    assert {row["grade"] for row in waters.values()} == {"heavy", "light", "black", "not_black", "undetermined"}
 
 
 def test_the_network_is_clean_and_has_loops(built: DemoBuilt, store: Store, settings: Settings) -> None:
