@@ -105,7 +105,7 @@ WORKS = RegisterSpec(
         Transition("open", "done", "完成", "Finish", _WRITES, takes=("evidence",), note_needed=True),
         Transition("done", "open", "退回", "Send back", _WRITES, note_needed=True),
         Transition("done", "closed", "销号", "Close", _WRITES, takes=("evidence",), note_needed=True),
-        Transition("open", "cancelled", "取消", "Cancel", _WRITES, note_needed=True),
+        Transition("open", "cancelled", "取消任务", "Drop", _WRITES, note_needed=True),
     ),
     key_fields=("plan", "clause", "item"),
     read_role="viewer",

@@ -11,9 +11,9 @@ import { createForm } from "./form.js";
 import { codeNames, enter, entriesOf, registers } from "./registers.js";
 import { shownValue } from "./values.js";
 
-/** The columns of a register for the table: its listed fields, then the state. @param {import("./values.js").Spec} spec @param {any} known */
-export function registerColumns(spec, known) {
-  const columns = spec.fields.filter((field) => field.in_list).map((field) => ({
+/** The columns of a register for the table: its listed fields, then the state. @param {import("./values.js").Spec} spec @param {any} known @param {string[]} [leave] fields that are left out */
+export function registerColumns(spec, known, leave = []) {
+  const columns = spec.fields.filter((field) => field.in_list && !leave.includes(field.name)).map((field) => ({
     id: field.name, title: titleOf(field), kind: ["number", "integer", "money_fen"].includes(field.kind) ? "number" : "text", names: `col-${field.kind} col-${field.name}`,
     value: (entry) => (Array.isArray(entry.content[field.name]) ? entry.content[field.name].join(" ") : (entry.content[field.name] ?? null)),
     text: (entry) => shownValue(field, entry.content[field.name], known),
@@ -41,10 +41,10 @@ export const newEntryForm = (spec, { content = {}, done, cancel }) =>
 /**
  * @param {string} register
  * @param {{query?: Record<string, any>, wanted?: (entry: any) => boolean, content?: any, open: (entry: any) => void, create: (form: any) => void,
- *   done: (entry: any) => void, cancel: () => void, isOpen?: (entry: any) => boolean, emptyTitle?: string, emptyHint?: string}} given
+ *   done: (entry: any) => void, cancel: () => void, isOpen?: (entry: any) => boolean, leave?: string[], emptyTitle?: string, emptyHint?: string}} given
  *   `content`: what a new entry begins with; `create` shows the form of a new one
  */
-export async function registerList(register, { query = {}, wanted = () => true, content = {}, open, create, done, cancel, isOpen = () => false, emptyTitle, emptyHint }) {
+export async function registerList(register, { query = {}, wanted = () => true, content = {}, open, create, done, cancel, isOpen = () => false, leave = [], emptyTitle, emptyHint }) {
   const [specs, answer, names] = await Promise.all([registers(), entriesOf(register, query), codeNames()]);
   const spec = specs.get(register);
   const entries = answer.entries.filter(wanted);
@@ -53,7 +53,7 @@ export async function registerList(register, { query = {}, wanted = () => true, 
     return empty(emptyTitle ?? t("register_empty", { name: titleOf(spec) }), emptyHint ?? (spec.may_write ? t("register_empty_hint") : t("register_empty_hint_reader")),
       spec.may_write && h("button", { type: "button", class: "button", on: { click: () => create(newEntryForm(spec, { content, done, cancel })) } }, t("register_new")));
   const known = { files: answer.files, names };
-  const columns = registerColumns(spec, known);
+  const columns = registerColumns(spec, known, leave);
   let [state, words] = ["", ""];
   const table = createTable({
     columns, rows: entries, caption: titleOf(spec), names: "register-table", open, rowNames: (entry) => (isOpen(entry) ? "is-open" : ""),

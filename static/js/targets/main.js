@@ -89,7 +89,8 @@ async function ledgerFace(view) {
         ? ledgerTable(rows, { plans, open: openEntry, report, files: answer.files, isOpen: (one) => String(one.id) === now.entry })
         : h("div", { class: "state" }, h("h2", null, t("table_nothing")), h("p", null, t("table_nothing_hint"))),
       h("div", { class: "notes" }, answer.notes.map((note) => h("p", null, titleOf(note)))));
-    root.querySelector(focus.filter ? `[data-filter="${focus.filter}"]` : focus.light ? `[data-light="${focus.light}"]` : null)?.focus();
+    requestAnimationFrame(() => root.querySelector("tr.is-open")?.scrollIntoView({ block: "nearest" }));
+    root.querySelector(focus.filter ? `[data-filter="${focus.filter}"]` : focus.light ? `[data-light="${focus.light}"]` : ":scope > .no-focus")?.focus();
   };
   page.follow();
   return root;
@@ -101,7 +102,7 @@ async function measuresFace({ tab }) {
   const word = titleOf((await registers()).get("measures").fields.find((field) => field.name === "list").choices.find((one) => one.value === tab));
   return registerList("measures", {
     query: { q: word }, wanted: (entry) => entry.content.list === tab, content: { list: tab }, open: openEntry, create: openForm, done: entered, cancel: side.close,
-    isOpen: (entry) => String(entry.id) === state.get().entry, emptyTitle: t(`targets_empty_${tab}`),
+    isOpen: (entry) => String(entry.id) === state.get().entry, leave: ["list"], emptyTitle: t(`targets_empty_${tab}`),
   });
 }
 
