@@ -14,7 +14,7 @@ from app.errors import Fault
 from app.ingest.sample_blocks import fill_merged
 from app.ingest.sample_faults import MOST_FAULTS, REASONS, Place
 from app.ingest.sample_flags import CHLORIDE, IMPLAUSIBLE, NOISE, UNIT_SLIP, as_json, mark_values
-from app.ingest.sample_grid import SampleBook, Sheet, column_at, column_label
+from app.ingest.sample_grid import NUMBER, SampleBook, Sheet, column_at, column_label
 from app.ingest.sample_headings import ResultColumn
 from app.ingest.sample_heads import Heads, local_month_text, read_heads, remark_states
 from app.ingest.sample_mapping import TablePlan
@@ -48,6 +48,7 @@ def read_table(
     ordinal = {int(row): before + at for at, row in enumerate(rows, start=1)}
     total = len(rows)
     _tell_skipped(plan, place, faults)
+    _tell_unread(sheet, plan, rows, place, faults)
     rows, repeated = _without_repeats(sheet, plan, rows)
     if repeated:
         faults.append(place.fault("rows_repeated", repeated))
@@ -123,6 +124,15 @@ def _tell_skipped(plan: TablePlan, place: Place, faults: list[Fault]) -> None:
         faults.append(place.fault("rows_ignored", len(rows), rows[0], what=en, zh_text=zh, text=en))
 
 
+def _tell_unread(sheet: Sheet, plan: TablePlan, rows: np.ndarray[Any, Any], place: Place, faults: list[Fault]) -> None:
+    """A warning for each column that holds numbers and is not read, unless it is known for what it is."""
+    for role in plan.columns:
+        if role.ignored == "text" and place.book.kind != "text":
+            numbers = int((sheet.kinds[rows, role.at] == NUMBER).sum())
+            if numbers:
+                faults.append(place.fault("column_unread", numbers, column=role.at, what=role.heading))
+
+
 def _tell_outside(sheet: Sheet, plan: TablePlan, rows: np.ndarray[Any, Any], place: Place, faults: list[Fault]) -> None:
     """An error where a text table has cells beyond its heading: the row is shifted."""
     if place.book.kind != "text" or not plan.columns:
@@ -159,7 +169,6 @@ def _states(
     frame = heads.frame
     without = ~frame.index.isin(held)
     words = remark_states(heads)
-    remark = next((role.at for role in plan.columns if role.field == "remark"), None)
     told = frame[without & words.notna() & frame["sampled_at"].notna() & (frame["site_code"] != "")]
     if place.book.kind != "text" and not by_cells:
         silent = frame[~frame.index.isin(written) & words.isna() & (frame["site_code"] != "")]
@@ -173,7 +182,7 @@ def _states(
             "raw_text": told["remark"].to_numpy(),
             "sheet": sheet.name,
             "row_number": told.index.to_numpy() + 1,
-            "column_label": column_label(remark) if remark is not None else "",
+            "column_label": [column_label(int(at)) for at in told["remark_at"]],
         }
     )
 

@@ -238,7 +238,7 @@ def _unread_sheets(book: SampleBook, mapping: Mapping[str, Any]) -> list[Fault]:
             told.append(Place(book).fault("sheet_hidden", what=sheet.name))
         elif is_example(sheet.name):
             told.append(Place(book).fault("sheet_example", what=sheet.name))
-        elif not one.get("tables"):
+        else:
             told.append(Place(book).fault("sheet_without_table", what=sheet.name))
     return told
 

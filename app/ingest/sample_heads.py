@@ -75,6 +75,7 @@ def read_heads(
                                              for text in texts.get("source", blank).unique()})  # fmt: skip
     if "state" in at:
         state = state.where((state != "") | (source != "automatic"), UNKNOWN_STATE)
+    reason, reason_at = _reasons(sheet, plan, rows, texts.get("remark", blank), at.get("remark", 0))
     frame = pd.DataFrame(
         {
             "site_code": code.where(code != "", name),
@@ -88,7 +89,8 @@ def read_heads(
             "unit": texts.get("unit", blank),
             "limit_text": texts.get("detection_limit", blank),
             "indicator": texts.get("indicator", blank),
-            "remark": texts.get("remark", blank),
+            "remark": reason,
+            "remark_at": reason_at,
         },
         index=rows,
     )
@@ -228,6 +230,20 @@ def _octobers(written: Sequence[str], kinds: Sequence[int]) -> list[int | None]:
         else:
             found.append(None)
     return found
+
+
+def _reasons(
+    sheet: Sheet, plan: TablePlan, rows: Rows, remark: pd.Series[Any], at: int
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """The remark of each row and its column, or a word of state that stands where the class would (水质类别：断流)."""
+    place = pd.Series(at, index=rows, dtype=int)
+    for role in plan.columns:
+        if role.ignored == "attribute" and (remark == "").any():
+            cells = pd.Series([text.strip() for text in sheet.texts[rows, role.at]], index=rows, dtype=object)
+            told = {text for text in cells.unique() if text and state_word(text)}
+            use = (remark == "") & cells.isin(told)
+            remark, place = remark.where(~use, cells), place.where(~use, role.at)
+    return remark, place
 
 
 def remark_states(heads: Heads) -> pd.Series[Any]:

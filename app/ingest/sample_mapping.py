@@ -165,8 +165,6 @@ def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> 
         context = read_context(block.titles, sheet.name, context)
         clash = clash or context.clash
         layout, roles = find_roles(sheet, shown, flags, block, context, {h: n for n, h in named.items()})
-        if not any(role.is_result or role.field == "value" for role in roles) and book.kind != "text":
-            continue
         skipped, groups = find_rows(sheet, flags, block, roles, layout)
         first, last = block.first, block.last
         code = context.indicator if layout == "months" and not any(r.field == "indicator" for r in roles) else None
@@ -179,7 +177,7 @@ def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> 
                 "first_row": first + 1,
                 "last_row": last + 1,
                 "skip_rows": {str(row + 1): reason for row, reason in sorted(skipped.items())},
-                "groups": {str(row + 1): told for row, told in sorted(groups.items())},
+                "groups": {str(row + 1): one for row, one in sorted(groups.items())},
                 "month": context.month,
                 "river": context.river if "river" not in fields else None,
                 "site_name": site,
@@ -191,14 +189,25 @@ def _propose_sheet(sheet: Sheet, book: SampleBook, named: Mapping[str, str]) -> 
             }
         )
         months.append(context.month)
+    told = [_has_results(table) for table in tables]
+    if any(told):
+        tables = [table for table, results in zip(tables, told, strict=True) if results]
+        months = [month for month, results in zip(months, told, strict=True) if results]
     same = months[0] if months and len(set(months)) == 1 else None
     for table in tables:
         table["month"] = None if table["month"] == same else table["month"]
-    use = bool(tables) and sheet.visible and not is_example(sheet.name)
+    use = (any(told) or (bool(tables) and book.kind == "text")) and sheet.visible and not is_example(sheet.name)
     sheet_json: dict[str, Any] = {"use": use, "visible": sheet.visible, "month": same, "tables": tables}
     if clash:
         sheet_json["month_clash"] = list(clash)
     return sheet_json | {"year": context.year if context else None}
+
+
+def _has_results(table: Mapping[str, Any]) -> bool:
+    """Whether a proposed table has a column of results."""
+    return any(
+        role.get("field") == "value" or not ("field" in role or "ignore" in role) for role in table["columns"].values()
+    )
 
 
 def _role_json(role: ColumnRole) -> dict[str, Any]:

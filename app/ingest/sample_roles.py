@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from app.assessment.concentration import unit_factor
 from app.assessment.indicators import find_indicator, folded, free_code, indicator_table
 from app.ingest.sample_blocks import Block, Texts, heading_parts
-from app.ingest.sample_cells import INDICATOR, NUMERIC, WORD, field_of, indicator_name, is_attribute
+from app.ingest.sample_cells import INDICATOR, NUMERIC, UNIT, WORD, field_of, indicator_name, is_attribute
 from app.ingest.sample_context import Context
 from app.ingest.sample_grid import DATE, NUMBER, Sheet
 from app.ingest.sample_headings import FIELDS, is_unit, split_unit
 from app.ingest.sample_times import read_cell_time
-from app.ingest.sample_words import SUMMARY_COLUMN, month_word, plain_text, river_word
+from app.ingest.sample_words import SUMMARY_COLUMN, month_word, plain_text, river_word, summary_word
 from app.layers.dates import SHANGHAI
 
 Sure = Literal["sure", "likely", "guess"]
@@ -97,6 +97,9 @@ def find_roles(
             roles[column] = ColumnRole(column, heading, field=named[heading])
             fields[named[heading]] = column
     _match(parts, columns, roles, fields, named)
+    unit_at = fields.get("unit")
+    if unit_at is not None and not ((flags[rows, unit_at] & UNIT) > 0).any() and rows.size:
+        roles[unit_at] = ColumnRole(unit_at, _heading(parts[unit_at]), ignored="attribute")
     long = "indicator" in fields and "value" in fields
     for column in columns:
         if column not in roles:
@@ -206,7 +209,8 @@ def _result_role(
         return ColumnRole(column, "", ignored="text" if written_cells else "blank", sure="guess")
     if long or is_attribute(parts[-1]) or (field_of(parts[-1]) == "remark"):
         return ColumnRole(column, heading, ignored="attribute")
-    if SUMMARY_COLUMN.fullmatch(parts[-1]) and not month_word(parts[-1]):
+    summary = SUMMARY_COLUMN.fullmatch(parts[-1]) or summary_word(parts[-1]) not in (None, "method")
+    if summary and not month_word(parts[-1]):
         return ColumnRole(column, heading, ignored="summary")
     told, name_sure, unit = _indicator_of(parts)
     month, rest = _month_of(sheet, parts, context)
@@ -218,7 +222,9 @@ def _result_role(
     ):
         sites = _site_of(rest) if "site_name" not in fields and "indicator" in fields else (None, None)
         return ColumnRole(column, heading, month=month, unit=unit, site_name=sites[0], river=sites[1])
-    if "indicator" in fields and not (numeric == 0 and readable * 2 < written_cells):
+    if "indicator" in fields:
+        if "site_name" in fields or "site_code" in fields or (numeric == 0 and readable * 2 < written_cells):
+            return ColumnRole(column, heading, ignored="text", sure="guess")
         site, river = _site_of(rest)
         return ColumnRole(column, heading, month=month, unit=unit, site_name=site, river=river, sure="likely")
     if numeric == 0 or readable * 2 < written_cells:
@@ -266,7 +272,7 @@ def _month_of(sheet: Sheet, parts: list[str], context: Context) -> tuple[str | N
             word = found.astimezone(SHANGHAI).strftime("%Y-%m-%d").removesuffix("-01") if found else None
         if word is None and re.fullmatch(r"\d{1,2}", part) and 1 <= int(part) <= 12 and len(parts) > 1:
             word = f"{int(part):02d}"
-        word = word or _day_of(part, context.year)
+        word = word or _day_of(part, context)
         if word is None and (match := re.fullmatch(r"((?:19|20)\d{2})年?度?", part)):
             year = match[1]
         elif word is None:
@@ -278,12 +284,14 @@ def _month_of(sheet: Sheet, parts: list[str], context: Context) -> tuple[str | N
     return month, rest
 
 
-def _day_of(part: str, year: int | None) -> str | None:
-    """The day that a heading names, None where it names none or no year is known."""
+def _day_of(part: str, context: Context) -> str | None:
+    """The day that a heading names, None where it names none or its year or month is not known."""
+    if (alone := re.fullmatch(r"(\d{1,2})[日号]", part)) and context.month and len(context.month) == 7:
+        return f"{context.month}-{int(alone[1]):02d}" if 1 <= int(alone[1]) <= 31 else None
     match = re.fullmatch(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})[日号]?", part)
     if match is None or not (1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31):
         return None
-    chosen = match[1] or (str(year) if year else None)
+    chosen = match[1] or (str(context.year) if context.year else None)
     return f"{chosen}-{int(match[2]):02d}-{int(match[3]):02d}" if chosen else None
 
 

@@ -83,7 +83,7 @@ def read_cell_time(
     span = _SPAN.match(plain) if not plain.startswith("-") else None
     if span and _instant(plain) is None:
         plain = span[1]
-    word = month_word(plain)
+    word = month_word(re.sub(r"[上中下]旬|左右", "", plain))
     if word is not None:
         return _of_month(word, year, month)
     if _NO_YEAR.fullmatch(plain) and year is None and not day.strip():

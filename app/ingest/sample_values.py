@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import numpy as np
@@ -120,6 +121,15 @@ def _with_words(sheet: Sheet, plan: TablePlan) -> NDArray[Any]:
             texts = texts.copy() if first else texts
             first = False
             texts[top : bottom + 1, left : right + 1] = texts[top, left]
+    for role, after in pairwise(plan.columns):
+        if role.ignored == "attribute" and after.is_result and after.month:  # 类别 断流, 浓度 blank
+            cells = texts[plan.first : plan.last + 1, role.at]
+            told = [word for word in set(cells.tolist()) if word and state_word(word)]
+            for row in np.flatnonzero(np.isin(cells, told)).tolist() if told else ():
+                if not texts[plan.first + row, after.at]:
+                    texts = texts.copy() if first else texts
+                    first = False
+                    texts[plan.first + row, after.at] = cells[row]
     return texts
 
 

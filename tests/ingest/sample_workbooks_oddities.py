@@ -212,6 +212,102 @@ def a_copy_of_the_sheet(book: openpyxl.Workbook) -> None:
     put(book.create_sheet("副本"), [["断面", "氨氮", "月份"], ["前油坊", 0.1, "2023-05"], ["董姑桥", 0.25, "2023-05"]])
 
 
+@shape(
+    [
+        ("月报", "G6", "毕屯", "2023-05", MN, 5.1), ("月报", "H6", "毕屯", "2023-05", NH3, 0.3),
+        ("月报", "G7", "夏口", "2023-05", MN, 12.0), ("月报", "H7", "夏口", "2023-05", NH3, 1.6),
+        ("月报", "G8", "任堂桥", "2023-05", MN, None, None, "断流"), 
+        ("月报", "H8", "任堂桥", "2023-05", NH3, None, None, "断流"),
+    ],
+    rivers={"毕屯": "徒骇河", "夏口": "徒骇河", "任堂桥": "马颊河"},
+    faults={"rows_ignored": 2, "sheet_without_table": 1},
+)  # fmt: skip
+def the_monthly_report_of_an_office(book: openpyxl.Workbook) -> None:
+    """Title in brackets, the day of reporting beside, attributes, a group heading, a limit row, a name list."""
+    sheet = first_sheet(book, "月报")
+    put(sheet, [
+        ["附件1"],
+        ["聊城市地表水环境质量月报（2023年5月）"],
+        ["填报单位：聊城市监测中心", None, None, None, "填报日期：2023年6月5日"],
+        ["序号", "所在水体", "断面名称", "断面属性", "水质目标", "水质现状", "主要监测指标浓度（mg/L）", None,
+         "超标项目", "备注"],
+        [None, None, None, None, None, None, "高锰酸盐指数", "氨氮"],
+        [1, "徒骇河", "毕屯", "国控", "Ⅳ", "Ⅲ", 5.1, 0.3],
+        [2, None, "夏口", "省控", "Ⅳ", "Ⅴ", 12, 1.6, "高锰酸盐指数(0.2)"],
+        [3, "马颊河", "任堂桥", "省控", "Ⅳ", "/", "断流", None, None, "断流"],
+        ["Ⅳ类标准值", None, None, None, None, None, 10, 1.5],
+        ["审核人：", "李", None, "复核人：", "王"],
+    ])  # fmt: skip
+    for place in ("A2:J2", "G4:H4", "A4:A5", "B4:B5", "C4:C5", "D4:D5", "E4:E5", "F4:F5", "B6:B7", "G8:H8", "A9:F9"):
+        sheet.merge_cells(place)
+    put(book.create_sheet("断面名单"), [["断面名称", "河流", "县区"], ["毕屯", "徒骇河", "莘县"]])
+
+
+@shape(
+    [
+        ("1-2月", "D4", "毕屯", "2023-01", NH3, 0.3), ("1-2月", "F4", "毕屯", "2023-02", NH3, 1.2),
+        ("1-2月", "D5", "夏口", "2023-01", NH3, None, None, "断流"), ("1-2月", "F5", "夏口", "2023-02", NH3, 1.3),
+    ],
+)  # fmt: skip
+def class_beside_value_by_month(book: openpyxl.Workbook) -> None:
+    """Class and value below each month; the word stands where the class would, the value's cell is blank."""
+    sheet = first_sheet(book, "1-2月")
+    put(sheet, [
+        ["2023年1-2月断面水质情况"],
+        ["断面名称", "考核目标", "1月", None, "2月"],
+        [None, None, "类别", "氨氮", "类别", "氨氮"],
+        ["毕屯", "Ⅳ", "Ⅲ", 0.3, "Ⅳ", 1.2],
+        ["夏口", "Ⅳ", "断流", None, "Ⅳ", 1.3],
+    ])  # fmt: skip
+    for place in ("A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        sheet.merge_cells(place)
+
+
+@shape(
+    [
+        ("Sheet1", "B3", "毕屯", "2023-05-08", PH, 7.8), ("Sheet1", "C3", "夏口", "2023-05-09", PH, 8.0),
+        ("Sheet1", "B4", "毕屯", "2023-05-08", DO, 8.0), ("Sheet1", "C4", "夏口", "2023-05-09", DO, 9.0),
+        ("Sheet1", "B5", "毕屯", "2023-05-08", TP, 0.1), ("Sheet1", "C5", "夏口", "2023-05-09", TP, None),
+    ],
+    faults={"rows_ignored": 1, "limit_unknown": 1},
+)  # fmt: skip
+def sites_as_columns_without_a_word_for_the_indicators(book: openpyxl.Workbook) -> None:
+    """Transposed, the corner says 断面名称; real dates; a column of limits; a row of verdicts."""
+    put(first_sheet(book), [
+        ["断面名称", "毕屯", "夏口", "Ⅲ类标准"],
+        ["采样时间", dt.datetime(2023, 5, 8), dt.datetime(2023, 5, 9)],
+        ["pH（无量纲）", 7.8, 8.0, "6-9"],
+        ["溶解氧（mg/L）", 8, 9, "≥5"],
+        ["总磷（mg/L）", 0.1, "未检出", 0.2],
+        ["评价结果", "达标", "超标"],
+    ])  # fmt: skip
+
+
+@shape(
+    [
+        ("2023年5月", "C2", "毕屯", "2023-05-01", NH3, 0.3), ("2023年5月", "D2", "毕屯", "2023-05-02", NH3, 0.4),
+        ("2023年5月", "C3", "毕屯", "2023-05-01", TP, 0.1), ("2023年5月", "D3", "毕屯", "2023-05-02", TP, 0.2),
+    ],
+)  # fmt: skip
+def days_as_columns(book: openpyxl.Workbook) -> None:
+    """Days of a month as columns, indicators as rows, the site merged."""
+    sheet = first_sheet(book, "2023年5月")
+    put(sheet, [["断面", "指标", "1日", "2日"], ["毕屯", "氨氮", 0.3, 0.4], [None, "总磷", 0.1, 0.2]])
+    sheet.merge_cells("A2:A3")
+
+
+@shape(
+    [("2023年5月", "B2", "毕屯", "2023-05", NH3, 0.3), ("2023年5月", "B4", "王庄", "2023-05", NH3, 0.2)],
+    states=[("2023年5月", "C3", "夏口", "2023-05", "断流")],
+)
+def the_word_stands_in_the_class_column(book: openpyxl.Workbook) -> None:
+    """A row without values whose class says 断流."""
+    put(
+        first_sheet(book, "2023年5月"),
+        [["断面", "氨氮", "水质类别"], ["毕屯", 0.3, "Ⅱ"], ["夏口", None, "断流"], ["王庄", 0.2, "Ⅱ"]],
+    )
+
+
 def _old_workbook(path: Path) -> None:
     """A real .xls with merged title and river, dates, a formula's error."""
     book = xlwt.Workbook(encoding="gbk")
