@@ -2,7 +2,7 @@
  * What the plan leaves open: what holds, why, what else could, and a form to choose otherwise; below, the findings.
  * @module accountability/choices
  */
-import { h, icon } from "../dom.js";
+import { h } from "../dom.js";
 import { toast } from "../frame/toasts.js";
 import { createForm } from "../register/form.js";
 import { enter, entriesOf } from "../register/registers.js";
@@ -16,7 +16,7 @@ function chooseForm(page, setting, choice, plan, month) {
   const spec = page.specs.get("rule_choices");
   const value = { ...spec.fields.find((one) => one.name === "value"), kind: "choice", is_open: false, choices: setting.options.map((one) => ({ value: one.value, zh: titleOf(one), en: titleOf(one) })) };
   const fields = [value, ...fieldsOf(spec, ["first_month", "last_month", "reason", "document_number"])];
-  page.side.open(() => createForm(fields, {
+  page.open(() => createForm(fields, {
     title: titleOf(setting.title), act: t("register_enter"), cancel: page.side.close, content: { value: choice.value, first_month: month },
     lead: h("p", { class: "soft small" }, t("acc_choice_lead")),
     send: async (typed) => {
@@ -25,7 +25,7 @@ function chooseForm(page, setting, choice, plan, month) {
       page.side.close();
       await page.refresh();
     },
-  }));
+  }), t("acc_tab_choices"));
 }
 
 /** A choice that is entered and not in force yet. @param {any} page @param {any} entry @param {any} setting */
@@ -63,6 +63,6 @@ export async function choicesFace(page, close, plan) {
     h("section", { class: "block" },
       h("div", { class: "block-head" }, h("h2", null, t("acc_rules")), h("span", { class: "count" }, t("acc_count", { n: plan.rules.length }))),
       h("ul", { class: "rules" }, plan.rules.map((rule) => h("li", null, h("strong", null, titleOf(rule.title)), h("span", { class: "soft" }, ` ${rule.clause}`), h("p", null, titleOf(rule.text)))))),
-    h("p", { class: "notes" }, icon("list"), t("acc_source", { source: plan.source })),
+    h("p", { class: "notes" }, t("acc_source", { source: plan.source })),
   ];
 }

@@ -60,6 +60,6 @@ export function dueFace(page, close) {
       h("div", { class: "tools" }, exportTools(t("acc_file_due", { month: close.month }), () => letterRows(close.due, spec)),
         close.may_draft && ready.length > 0 && h("button", { type: "button", class: "button", on: { click: (event) => draft(ready.map((one) => one.key), event.currentTarget) } }, t("acc_draft_all", { n: ready.length })))),
     close.due.length ? letterGroups(close.due).map(group) : nothingDue(page.state),
-    duties(close),
+    duties(close, page.names),
   ];
 }

@@ -14,7 +14,7 @@ function findingForm(page, plan, month) {
   const spec = page.specs.get("findings");
   const kinds = Object.entries(plan.findings).map(([value, words]) => ({ value, zh: titleOf(words), en: titleOf(words) }));
   const finding = { ...spec.fields.find((one) => one.name === "finding"), kind: "choice", is_open: false, choices: kinds };
-  page.side.open(() => createForm([finding, ...fieldsOf(spec, ["subject_kind", "subject", "subject_name", "district", "month", "text", "document_number", "document"])], {
+  page.open(() => createForm([finding, ...fieldsOf(spec, ["subject_kind", "subject", "subject_name", "district", "month", "text", "document_number", "document"])], {
     title: t("acc_finding_new"), act: t("register_enter"), cancel: page.side.close, content: { month, subject_kind: "section" },
     lead: h("p", { class: "soft small" }, t("acc_finding_lead")),
     send: async (typed) => {
@@ -23,7 +23,7 @@ function findingForm(page, plan, month) {
       page.side.close();
       await page.refresh();
     },
-  }));
+  }), t("acc_findings"));
 }
 
 /** One finding. @param {any} page @param {any} plan @param {any} spec @param {any} entry */

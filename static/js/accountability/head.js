@@ -44,7 +44,7 @@ export function figures({ state }, close, overdue) {
   const undrafted = told.letters ? t("acc_undrafted", { n: told.undrafted }) : t("acc_no_letters");
   return h("dl", { class: "facts acc-facts" },
     figure(t("acc_letters_due"), withUnit(told.letters, t("acc_pieces")), told.judged ? `${undrafted}${t("comma")}${t("acc_to_judge", { n: told.judged })}` : undrafted, () => state.set({ tab: "due" })),
-    figure(t("acc_amount_due"), bigAmount(told.amount), told.waiting ? t("acc_amounts_open", { n: told.waiting }) : told.amount.capitals && language() === "zh" ? told.amount.capitals : t("acc_settled"), () => state.set({ tab: "money" })),
+    figure(t("acc_amount_due"), told.unknown ? t("acc_unknown") : bigAmount(told.amount), told.waiting ? t("acc_amounts_open", { n: told.waiting }) : told.amount.capitals && language() === "zh" ? told.amount.capitals : t("acc_settled"), () => state.set({ tab: "money" })),
     figure(t("acc_overdue"), overdue === null ? "—" : withUnit(overdue.length, t("acc_pieces")), overdue?.length ? t("acc_overdue_hint") : t("acc_overdue_none"), () => state.set({ tab: "letters" }), overdue?.length ? "fact-bad" : ""));
 }
 

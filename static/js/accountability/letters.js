@@ -13,7 +13,7 @@ export function lettersFace(page, close, plan) {
     content: { rule_set: plan.id, month: close.month },
     open: (entry) => state.set({ notice: String(entry.id) }),
     isOpen: (entry) => String(entry.id) === state.get().notice,
-    create: (form) => side.open(() => form),
+    create: (form) => page.open(() => form, t("acc_tab_letters")),
     cancel: side.close,
     done: async (entry) => {
       await page.refresh();

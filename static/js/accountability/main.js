@@ -6,10 +6,10 @@ import { get } from "../api.js";
 import { h, replace } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
-import { entriesOf, registers } from "../register/registers.js";
+import { codeNames, entriesOf, registers } from "../register/registers.js";
 import { createSide } from "../work/side.js";
 import { openWork } from "../work/work.js";
-import { t, titleOf } from "../words.js";
+import { pages, t, titleOf } from "../words.js";
 import { dueFace } from "./due.js";
 import { figures, pageHead, pageTabs, TABS, trial } from "./head.js";
 import { MONTHS } from "./ladder.js";
@@ -29,7 +29,7 @@ const FACES = {
 };
 
 /** What the page shows now, for its faces. @type {any} */
-const page = { plans: [], specs: new Map(), payments: [], hasFinal: true, follow: null };
+const page = { plans: [], specs: new Map(), names: new Map(), payments: [], hasFinal: true, follow: null };
 const titleOfPage = ({ month, tab }) => (month ? [t("page_accountability"), t(`acc_tab_${tab}`), format.month(month), page.plan && page.short(page.plan)].filter(Boolean).join(" · ") : t("page_accountability"));
 const work = await openWork({ shape: SHAPE, title: titleOfPage });
 const { state } = work;
@@ -44,11 +44,14 @@ const finals = (month) => get("/api/assessment/sections", { month, months: MONTH
 /** The last month with final values; null where there is none. @param {any} matrix */
 const lastFinal = (matrix) => matrix.months.filter((_, i) => matrix.classes.some((row) => row[i] > 0)).at(-1) ?? null;
 
+/** Opens the side under a short title. @param {() => any} face @param {string} [title] */
+const open = (face, title = "") => side.open(face, { head: h("span", { class: "soft" }, [title, format.month(state.get().month)].filter(Boolean).join(" · ")) });
+
 /** Opens a letter that is due at the side: its entry, or what it rests on. @param {any} notice */
 async function openLetter(notice) {
   if (notice.entry) return state.set({ notice: String(notice.entry.id) });
   const { dueFaceAtSide } = await import("./letter_side.js");
-  return side.open(() => dueFaceAtSide(page, page.close, notice));
+  return open(() => dueFaceAtSide(page, page.close, notice), t("acc_tab_due"));
 }
 
 /** The letter that the address names, at the side. */
@@ -56,7 +59,7 @@ async function showLetter() {
   const { notice } = state.get();
   if (!notice || !work.may) return side.close();
   const { recordFace } = await import("./letter_side.js");
-  return side.open(() => recordFace(page, notice));
+  return open(() => recordFace(page, notice), t("acc_tab_letters"));
 }
 
 /** Asks for everything anew and keeps place and focus. */
@@ -71,13 +74,13 @@ async function refresh() {
 const noFinal = (last) =>
   empty(t("acc_no_final"), t("acc_no_final_hint"),
     last && h("button", { type: "button", class: "button", on: { click: () => state.set({ month: last }) } }, t("acc_last_final", { month: format.month(last) })),
-    h("a", { class: "button button-quiet", href: `/samples?month=${state.get().month}` }, t("acc_to_samples")));
+    pages().some((one) => one.id === "samples") && h("a", { class: "button button-quiet", href: `/samples?month=${state.get().month}` }, t("acc_to_samples")));
 
 /** @param {any} view */
 async function draw(view) {
   page.follow = null;
   if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
-  if (!page.plans.length) [page.plans, page.specs] = await Promise.all([get("/api/accountability/rule-sets").then((answer) => answer.rule_sets), registers()]);
+  if (!page.plans.length) [page.plans, page.specs, page.names] = await Promise.all([get("/api/accountability/rule-sets").then((answer) => answer.rule_sets), registers(), codeNames()]);
   const plan = page.plans.find((one) => one.id === view.plan) ?? planOf(page.plans, view.month);
   const readable = (register) => (page.specs.get(register)?.may_read ? entriesOf(register, register === "notices" ? { state: "delivered" } : {}).then((answer) => answer.entries) : null);
   const [close, matrix, delivered, payments] = await Promise.all([
@@ -90,9 +93,12 @@ async function draw(view) {
   return [pageHead(page, plan), figures(page, close, overdue), trial(close, plan), pageTabs(state, { due: close.due.length }), h("div", { class: "acc-face" }, face)];
 }
 
-Object.assign(page, { state, side, finals, short, openLetter, refresh });
+Object.assign(page, { state, side, open, finals, short, openLetter, refresh });
 state.on(["section"], () => page.follow?.());
 state.on(["notice"], showLetter);
 addEventListener("beforeprint", () => document.querySelectorAll(".acc-face details:not([open])").forEach((one) => (one.open = true)));
+/** The chosen face stays in sight where the faces do not fit side by side. */
+const showTab = () => work.main.querySelector(".acc-tabs [aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+new MutationObserver(showTab).observe(work.main, { childList: true });
 await work.face(["month", "plan", "tab"], draw);
 if (state.get().notice) showLetter();

@@ -4,10 +4,10 @@
  */
 import { h } from "../dom.js";
 import { empty } from "../frame/faces.js";
-import { t, titleOf } from "../words.js";
+import { language, t, titleOf } from "../words.js";
 import { exportTools } from "./export.js";
 import { openAmount } from "./money_open.js";
-import { amountFigure, amountWords, lines, payersOf, sumWords, ways } from "./shapes.js";
+import { amountFigure, isUnknown, lines, payersOf, sumWords, ways } from "./shapes.js";
 
 /** The payments as rows of a table. @param {any[]} owing */
 export const moneyRows = (owing) => [
@@ -40,7 +40,7 @@ function payerBlock(payer, page, close, entered) {
     h("table", { class: "sum-table" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, t("acc_col_subject")), h("th", { scope: "col" }, t("acc_col_reasons")), h("th", { scope: "col", class: "col-clause" }, t("acc_col_clause")), h("th", { scope: "col", class: "number" }, t("acc_col_amount")))),
       h("tbody", null, payer.lines.map((line) => moneyLine(line, page, close, entered))),
-      h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("acc_sum")), h("td", { colspan: 2, class: "arithmetic" }, titleOf(payer.arithmetic)), h("td", { class: "number" }, amountFigure(payer.amount), !payer.is_settled && h("small", { class: "soft" }, t("acc_not_settled")))))));
+      h("tfoot", null, h("tr", null, h("th", { scope: "row" }, t("acc_sum")), h("td", { colspan: 2, class: "arithmetic" }, titleOf(payer.arithmetic)), h("td", { class: "number" }, isUnknown(payer.amount, payer.is_settled) ? t("acc_unknown") : [amountFigure(payer.amount), !payer.is_settled && h("small", { class: "soft" }, t("acc_not_settled"))])))));
 }
 
 /** Payers that owe nothing. @param {any[]} free */
@@ -57,15 +57,16 @@ const openSubjects = (open) =>
 export function moneyFace(page, close, plan) {
   const { compensation } = close;
   const { owing, free } = payersOf(compensation);
-  const asks = plan.rules.some((rule) => ["per_section", "fixed_payment", "percentage_change", "manual_payment", "cross_boundary"].includes(rule.form) || rule.kind === "compensation");
+  const unknown = isUnknown(compensation.amount, compensation.is_settled);
+  const asks = plan.rules.some((rule) => rule.kind === "compensation");
   if (!asks) return empty(t("acc_no_money_rule"), t("acc_no_money_rule_hint"));
   const entered = page.payments.filter((one) => one.content.rule_set === plan.id && one.content.kind === "manual" && one.month === close.month && one.state === "registered");
   return [
     owing.length > 0
       ? [
         h("div", { class: "grand" },
-          h("div", null, h("p", { class: "soft small" }, t("acc_grand")), h("p", { class: "grand-sum" }, sumWords(owing, compensation.amount), !compensation.is_settled && h("span", { class: "soft" }, ` ${t("acc_not_settled")}`)),
-            amountWords(compensation.amount) && compensation.amount.capitals && h("p", { class: "soft small", lang: "zh-CN" }, compensation.amount.capitals)),
+          h("div", null, h("p", { class: "soft small" }, t("acc_grand")), h("p", { class: "grand-sum" }, unknown ? t("acc_unknown") : sumWords(owing, compensation.amount), !unknown && !compensation.is_settled && h("span", { class: "soft" }, ` ${t("acc_not_settled")}`)),
+            !unknown && language() === "zh" && h("p", { class: "soft small", lang: "zh-CN" }, compensation.amount.capitals)),
           h("div", { class: "tools" }, exportTools(t("acc_file_money", { month: close.month }), () => moneyRows(owing)))),
         h("div", { class: "payers" }, owing.map((one) => payerBlock(one, page, close, entered))),
       ]

@@ -32,7 +32,7 @@ export async function step(page, entry, to, note = "") {
  */
 export function paymentForm(page, { names, fixed, lead, title, content = {} }) {
   const spec = page.specs.get("payments");
-  page.side.open(() => createForm(fieldsOf(spec, names), {
+  page.open(() => createForm(fieldsOf(spec, names), {
     title, lead, act: t("register_enter"), cancel: page.side.close, content,
     send: async (typed) => {
       await enter("payments", given({ ...fixed, ...typed }));
@@ -40,7 +40,7 @@ export function paymentForm(page, { names, fixed, lead, title, content = {} }) {
       page.side.close();
       await page.refresh();
     },
-  }));
+  }), t("acc_tab_money"));
 }
 
 /** Entered, to be confirmed. @param {any} page @param {any} entry */

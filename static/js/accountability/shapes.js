@@ -40,6 +40,7 @@ export const figuresOf = (close) => ({
   undrafted: close.due.filter((one) => !one.entry).length,
   judged: close.due.filter((one) => one.needs_judgement && !one.entry).length,
   amount: close.compensation.amount,
+  unknown: isUnknown(close.compensation.amount, close.compensation.is_settled),
   waiting: close.compensation.lines.filter((one) => one.needs_manual).length,
 });
 
@@ -56,6 +57,9 @@ export function payersOf(compensation) {
 
 /** Ways of computing that the lines of one payer share, each once. @param {any[]} lines */
 export const ways = (lines) => [...new Map(lines.filter((one) => !one.needs_manual).map((one) => [`${one.clause}|${one.arithmetic.zh}`, one])).values()];
+
+/** A sum of which nothing is known yet: no line of it has its amount. It is not nil. @param {any} amount @param {boolean} isSettled */
+export const isUnknown = (amount, isSettled) => !isSettled && !amount.fen;
 
 /** The whole sum written out: 160万元＋50万元＝210万元. @param {any[]} owing @param {any} amount */
 export function sumWords(owing, amount) {
