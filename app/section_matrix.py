@@ -7,7 +7,7 @@ What the layer says of a section is read once and laid over the months; values c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from app.assessment.attainment import STATES
+from app.assessment.exemptions import EXEMPTION, SectionExemption
 from app.assessment.limits import LAKE, RIVER, WATER_TYPES
 from app.assessment.means import no_means
 from app.assessment.month_sums import MeanArrays, SumArrays, frame_of_means, means_of_sums, sum_codes
 from app.assessment.required import required_indicators
 from app.assessment.section_matrix import JudgedRows, codes_of_masks, judge_rows
 from app.assessment.targets import YEAR, in_force
+from app.official_months import section_exemptions
 from app.section_facts import listed
 from app.settings import Settings
 from app.store.engine import Store
@@ -54,6 +56,8 @@ class SectionMatrix:
         (S, M) 1–5 of the leading target, 0 for none.
     states
         Recorded state of a month by (section's row, month's column).
+    exempt, after
+        Cells in which an exemption or a deduction holds, as (row, column), and their results after it.
     """
 
     months: tuple[str, ...]
@@ -65,6 +69,8 @@ class SectionMatrix:
     states: Mapping[tuple[int, int], str]
     means: MeanArrays
     judged: JudgedRows
+    exempt: tuple[tuple[int, int], ...] = ()
+    after: JudgedRows | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -113,7 +119,7 @@ def assess_matrix(
         lakes, wanted = np.repeat(is_lake[sections], count), np.repeat(required[sections], count, axis=0)
         parts.append((means, judge_rows(means, lakes, wanted, targets[sections].ravel())))
     states = load_month_states(c, store, months[0], months[-1]) if months else pd.DataFrame()
-    return SectionMatrix(
+    found = SectionMatrix(
         months=tuple(months),
         sections=tuple(rows),
         in_force=held,
@@ -124,6 +130,44 @@ def assess_matrix(
         means=MeanArrays.joined([means for means, _ in parts]),
         judged=JudgedRows.joined([judged for _, judged in parts]),
     )
+    return with_exemptions(found, section_exemptions(c, store, months[0], months[-1]) if months else [])
+
+
+def with_exemptions(matrix: SectionMatrix, exemptions: Sequence[SectionExemption]) -> SectionMatrix:
+    """The matrix with the results after exemptions and deductions beside (免考后结果).
+
+    An exempted indicator is not judged; a deduction puts the value of its document in the place of the mean.
+    """
+    place = {row["code"]: at for at, row in enumerate(matrix.sections)}
+    held: dict[tuple[int, int], list[SectionExemption]] = {}
+    for one in exemptions:
+        for column, month in enumerate(matrix.months):
+            row = place.get(one.site)
+            if row is not None and one.holds(month) and matrix.in_force[row, column]:
+                held.setdefault((row, column), []).append(one)
+    if not held:
+        return matrix
+    cells = tuple(sorted(held))
+    rows = np.array([row * matrix.shape[1] + column for row, column in cells])
+    sections = np.array([row for row, _ in cells])
+    means, required = matrix.means.rows(rows), matrix.required[sections].copy()
+    for at, cell in enumerate(cells):
+        for one in sorted(held[cell], key=lambda exemption: exemption.kind):
+            _exempt(means, required, at, one)
+    after = judge_rows(means, matrix.is_lake[sections], required, matrix.target_class.ravel()[rows])
+    return replace(matrix, exempt=cells, after=after)
+
+
+def _exempt(means: MeanArrays, required: Mask, at: int, one: SectionExemption) -> None:
+    """Apply one exemption or deduction to one row."""
+    columns = [place for place, code in enumerate(sum_codes()) if not one.indicators or code in one.indicators]
+    if one.kind == EXEMPTION:
+        required[at, columns] = False
+    elif one.approved_value is not None:
+        there = [column for column in columns if means.count[at, column]]
+        means.mean[at, there] = means.lower[at, there] = one.approved_value
+        means.below[at, there] = 0
+        means.detection_limit[at, there] = np.nan
 
 
 def _chosen_sections(
@@ -279,7 +323,29 @@ def matrix_lists(matrix: SectionMatrix) -> dict[str, Any]:
         "deciding": [deciding[at * months : (at + 1) * months] for at in range(sections)],
         "critical": (judged.critical.reshape(sections, months) & held).tolist(),
         "target_classes": _with_none(matrix.target_class, matrix.target_class > 0),
+        **_exempt_lists(matrix),
     }
+
+
+def _exempt_lists(matrix: SectionMatrix) -> dict[str, Any]:
+    """Where an exemption holds, and the results after it."""
+    exempt = np.zeros(matrix.shape, dtype=bool)
+    found = []
+    after = matrix.after
+    for at, (row, column) in enumerate(matrix.exempt):
+        exempt[row, column] = True
+        if after is not None:
+            state = after.attainment.item(at)
+            found.append(
+                {
+                    "section": row,
+                    "month": column,
+                    "class": after.water_class.item(at) or None,
+                    "attainment": None if state < 0 else state,
+                    "deciding": codes_of_masks(after.deciding[at : at + 1])[0],
+                }
+            )
+    return {"exempt": exempt.tolist(), "after": found}
 
 
 def _with_none(values: NDArray[np.int8], known: Mask) -> list[list[int | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+import orjson
 import pandas as pd
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
@@ -25,8 +26,9 @@ from app.store.samples import load_month_states, load_samples
 
 router = APIRouter(tags=["assessment"])
 
-SHOWN = ("sampled_at", "month", "indicator", "value", "raw_text", "below_limit", "detection_limit", "unit", "source",
-         "state", "status")  # fmt: skip
+SHOWN = ("id", "sampled_at", "month", "indicator", "value", "raw_text", "below_limit", "detection_limit", "unit",
+         "source", "state", "status", "level", "flags", "batch_id", "file_name", "sheet", "row_number",
+         "column_label")  # fmt: skip
 
 
 def parse_site(text: str) -> tuple[str, str]:
@@ -113,6 +115,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON-ready mappings; what is missing is null, times are RFC 3339 in UTC."""
     rows = frame[list(SHOWN)].astype(object)
     rows["sampled_at"] = [moment.isoformat().replace("+00:00", "Z") for moment in frame["sampled_at"]]
+    rows["flags"] = pd.Series([orjson.loads(text) if isinstance(text, str) else None for text in frame["flags"]],
+                              index=rows.index, dtype=object)  # fmt: skip
     return [
         {str(name): None if value is None or value != value else value for name, value in row.items()}
         for row in rows.to_dict("records")

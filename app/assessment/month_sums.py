@@ -113,6 +113,10 @@ class MeanArrays:
     automatic: Mask
     valid: Mask
 
+    def rows(self, chosen: NDArray[Any]) -> MeanArrays:
+        """A copy of the chosen rows."""
+        return MeanArrays(*(getattr(self, name)[chosen] for name in MeanArrays.__slots__))
+
     @staticmethod
     def joined(parts: Sequence[MeanArrays]) -> MeanArrays:
         """The rows of several, one after the other."""
