@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -121,7 +121,11 @@ def _tell_skipped(plan: TablePlan, place: Place, faults: list[Fault]) -> None:
         by_reason.setdefault(reason, []).append(row)
     for reason, rows in by_reason.items():
         zh, en = REASONS.get(reason, (reason, reason))
-        faults.append(place.fault("rows_ignored", len(rows), rows[0], what=en, zh_text=zh, text=en))
+        numbers = [str(row + 1) for row in rows[:30]] + (["…"] if len(rows) > 30 else [])
+        told = place.fault(
+            "rows_ignored", len(rows), text=f"{', '.join(numbers)} ({en})", zh_text=f"{'、'.join(numbers)} 行（{zh}）"
+        )
+        faults.append(replace(told, row=rows[0] + 1))
 
 
 def _tell_unread(sheet: Sheet, plan: TablePlan, rows: np.ndarray[Any, Any], place: Place, faults: list[Fault]) -> None:

@@ -204,7 +204,7 @@ def _read_part(
             "heading": column.heading,
             "unit_named": bool(column.written),
             "column_key": f"{sheet.name}\0{plan.first}\0{role.at}\0{column.code}",
-            "trouble": "" if role.month and not sampled_at.isna().any() else heads["trouble"].to_numpy(),
+            "trouble": "year" if role.month and sampled_at.isna().any() else heads["trouble"].to_numpy(),
             "noise": noise,
         }
     )

@@ -39,7 +39,9 @@ def test_filled_in_it_reads_back(tmp_path: Path, template: bytes) -> None:
     assert values["value"].to_dict() == pytest.approx({"w21003": 0.5, "w20111": 0.00002})
     assert values.loc["w21003", "sampled_at"] == pd.Timestamp("2023-05-12 08:30", tz="Asia/Shanghai")
     assert values.loc["w21003", "site_code"] == "SL-9"
-    assert read.states[["site_name", "river", "state_word", "row_number"]].values.tolist() == [["前油坊", "卫运河", "结冰", 3]]
+    assert read.states[["site_name", "river", "state_word", "row_number"]].values.tolist() == [
+        ["前油坊", "卫运河", "结冰", 3]
+    ]
     assert {fault.code for fault in read.faults} == {"sheet_example"}
 
 

@@ -268,3 +268,30 @@ def test_whatever_a_sheet_holds_it_is_read_or_told(rows: list[list[Any]]) -> Non
     for row in read.values.to_dict("records"):
         text = book.sheets[0].texts[row["row_number"] - 1]
         assert any(str(row["raw_text"]).split(" ")[0] in cell for cell in text)
+
+
+def test_rows_left_out_are_told_with_their_numbers_and_why() -> None:
+    rows = [["断面", "氨氮"], ["前油坊", 0.5], ["平均值", 0.5], ["董姑桥", 0.6], ["均值", 0.55], ["备注：无"]]
+    told = [fault for fault in read_sample_book(book_of({"2023年5月": rows})).faults if fault.code == "rows_ignored"]
+    assert [(fault.row, fault.sheet, fault.field) for fault in told] == [(3, "2023年5月", None), (6, "2023年5月", None)]
+    assert told[0].zh == "工作表“2023年5月”第 3、5 行（平均值）不是样品，未导入。"
+    assert told[0].en == "Sheet '2023年5月': rows 3, 5 (mean) are no samples; they are left out."
+
+
+def test_a_numeric_column_that_is_not_read_is_told() -> None:
+    book = book_of({"5月": [["断面", "指标", "一号仪"], ["前油坊", "氨氮", 0.5], ["董姑桥", "氨氮", 0.6]]})
+    mapping = propose_mapping(book, year=2023)
+    mapping["sheets"]["5月"]["use"] = True
+    told = [(fault.code, fault.column) for fault in read_sample_book(book, mapping).faults]
+    assert ("results_missing", None) in told
+    table = mapping["sheets"]["5月"]["tables"][0]
+    table["layout"], table["columns"]["C"] = "long", {"field": "value"}
+    assert read_sample_book(book, mapping).values["value"].tolist() == [0.5, 0.6]
+
+
+def test_months_as_columns_without_a_year_ask_for_it_once() -> None:
+    book = book_of({"氨氮": [["断面", "1月", "2月"], ["前油坊", 0.5, 0.6], ["董姑桥", 0.7, 0.8]]})
+    assert codes(book) == ["year_needed"]
+    read = read_sample_book(book, year=2023)
+    assert read.values["value"].tolist() == [0.5, 0.6, 0.7, 0.8]
+    assert not read.errors
