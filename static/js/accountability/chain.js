@@ -5,14 +5,15 @@
 import { numeralOf } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
-import { t } from "../words.js";
+import { language, t } from "../words.js";
 import { chainOf } from "./shapes.js";
 
 /** A period in little room: 8月, 二季度. @param {{month: string, period: string}} step */
 function periodWord({ month, period }) {
   const number = Number(month.slice(5));
   if (period === "year") return month.slice(0, 4);
-  return period === "quarter" ? t("acc_quarter", { n: Math.ceil(number / 3) }) : t("acc_month", { n: number });
+  if (period === "quarter") return t("acc_quarter", { n: Math.ceil(number / 3) });
+  return language() === "zh" ? t("acc_month", { n: number }) : format.month(month).slice(0, 3);
 }
 
 /** @param {any} notice */

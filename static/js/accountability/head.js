@@ -41,7 +41,7 @@ function bigAmount(amount) {
 /** @param {any} page @param {any} close @param {any[]|null} overdue null where the register cannot be read */
 export function figures({ state }, close, overdue) {
   const told = figuresOf(close);
-  const undrafted = told.letters ? t("acc_undrafted", { n: told.undrafted }) : t("acc_no_letters");
+  const undrafted = !told.letters ? t("acc_no_letters") : told.undrafted ? t("acc_undrafted", { n: told.undrafted }) : t("acc_all_drafted");
   return h("dl", { class: "facts acc-facts" },
     figure(t("acc_letters_due"), withUnit(told.letters, t("acc_pieces")), told.judged ? `${undrafted}${t("comma")}${t("acc_to_judge", { n: told.judged })}` : undrafted, () => state.set({ tab: "due" })),
     figure(t("acc_amount_due"), told.unknown ? t("acc_unknown") : bigAmount(told.amount), told.waiting ? t("acc_amounts_open", { n: told.waiting }) : told.amount.capitals && language() === "zh" ? told.amount.capitals : t("acc_settled"), () => state.set({ tab: "money" })),

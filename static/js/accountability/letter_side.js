@@ -15,7 +15,10 @@ import { lines } from "./shapes.js";
 export const recordFace = (page, id) =>
   entryFace("notices", id, {
     changed: page.refresh,
-    more: () => h("p", { class: "letter-file" }, h("a", { class: "tool", href: letterAddress(Number(id)), download: "" }, icon("download"), t("acc_docx"))),
+    more: (spec, entry) => [
+      spec.transitions.some((one) => one.from === entry.state && one.other_person && entry.transitions.some((each) => each.to === one.to && !each.may)) && h("p", { class: "soft small wait-note" }, t("acc_other_person", { who: entry.made_by })),
+      h("p", { class: "letter-file" }, h("a", { class: "tool", href: letterAddress(Number(id)), download: "" }, icon("download"), t("acc_docx"))),
+    ],
   });
 
 /** What a letter rests on, period by period. @param {any} notice */
