@@ -18,6 +18,7 @@ from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.settings import Settings
 from tests.api.servers import served
 from tests.browser.conftest import PASSWORD, PHONE, Watched, watched
+from tests.browser.test_accessible import AXE, serious
 
 Open = Callable[..., Page]
 
@@ -192,3 +193,25 @@ def test_it_fits_a_phone_and_paper(opened: Open) -> None:
     expect(wide.locator(".filters")).to_be_hidden()
     expect(wide.locator(".ledger thead")).to_be_visible()
     assert wide.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, PHONE], ids=["1440", "375"])
+def test_nothing_serious_stands_in_the_way(browser: Browser, full: str, options: dict[str, Any], scheme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
+    context = browser.new_context(
+        base_url=full, color_scheme=scheme, bypass_csp=True, locale="zh-CN", reduced_motion="reduce", **options
+    )  # the page's policy would not let axe in
+    page = context.new_page()
+    assert page.request.post("/api/session", data={"name": "analyst", "password": PASSWORD}).ok
+    page.goto("/targets")
+    page.wait_for_selector("html[data-ready=true]")
+    assert serious(page) == []
+    page.locator(".act-report").last.click()
+    page.wait_for_selector(".work-progress .register-form")
+    assert serious(page) == []
+    page.goto("/targets?tab=section_plan")
+    page.wait_for_selector("tbody tr[data-row]")
+    assert serious(page) == []
+    context.close()

@@ -18,10 +18,10 @@ async function codesOf(kind) {
   return features.map((one) => ({ value: one.id, text: [one.properties.river, one.properties.name].filter(Boolean).join(" ") }));
 }
 
-/** Many of a list: checkboxes, those chosen first. @param {string} id @param {string} kind @param {string[]} now */
-function manyCodes(id, kind, now) {
+/** Many of a list: checkboxes, those chosen first. @param {string} id @param {string} kind @param {string[]} now @param {string} name */
+function manyCodes(id, kind, now, name) {
   const chosen = new Set(now);
-  const box = h("div", { class: "code-list", id, role: "group", tabindex: "-1" }, h("p", { class: "soft small" }, t("loading")));
+  const box = h("div", { class: "code-list", id, role: "group", "aria-label": name, tabindex: "-1" }, h("p", { class: "soft small" }, t("loading")));
   codesOf(kind).then((codes) => {
     const order = [...codes].sort((a, b) => Number(chosen.has(b.value)) - Number(chosen.has(a.value)));
     replace(box, order.map(({ value, text }) =>
@@ -43,7 +43,7 @@ function inputOf(field, value, id, files) {
   const given = { "aria-required": field.required ? "true" : null, "aria-describedby": `${id}-help ${id}-fault` };
   const now = typedValue(field, value);
   if (field.kind === "file") return createFileInput(field, value, id, files);
-  if (field.kind === "indicator" && field.many) return manyCodes(id, field.kind, value ?? []);
+  if (field.kind === "indicator" && field.many) return manyCodes(id, field.kind, value ?? [], titleOf(field));
   if (field.kind === "section" || field.kind === "indicator") return suggested(id, now, codesOf(field.kind), given);
   if (field.kind === "choice" && field.is_open)
     return suggested(id, now, Promise.resolve(field.choices.map((one) => ({ value: one.value, text: titleOf(one) }))), given);
