@@ -18,7 +18,8 @@ READ = [
     ("Ⅳ类(总氮除外)", 4, False, (TN,), None),
     ("除总氮外执行地表水Ⅳ类标准", 4, False, (TN,), None),
     ("达到地表水 IV 类水质标准，不含总氮", 4, False, (TN,), None),
-    ("《地表水环境质量标准》（GB 3838-2002）Ⅴ类标准（总氮、粪大肠菌群除外）", 5, False, (TN, COLIFORMS), "GB 3838-2002"),
+    ("《地表水环境质量标准》（GB 3838-2002）Ⅴ类标准（总氮、粪大肠菌群除外）", 5, False, (TN, COLIFORMS),
+     "GB 3838-2002"),
     ("地表水5类", 5, False, (), None),
 ]  # fmt: skip
 
@@ -43,7 +44,8 @@ def test_named_items_and_what_is_not_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一级A", "GB18918-2002一级A标准", "劣Ⅴ类", "第2类污染物", "Ⅲ类或Ⅳ类", "按排污许可证", "（Ⅳ〔2023〕类）", "Ⅵ类"]
+    "text",
+    ["一级A", "GB18918-2002一级A标准", "劣Ⅴ类", "第2类污染物", "Ⅲ类或Ⅳ类", "按排污许可证", "（Ⅳ〔2023〕类）", "Ⅵ类"],
 )
 def test_what_names_no_one_class_is_said(text: str) -> None:
     told = read_emission_standard(text)
