@@ -18,7 +18,8 @@ from app.assessment.region import districts_of
 from app.assessment.water_index import WaterIndex, city_index, index_items, water_index
 from app.calendar_months import months_until, shift_month
 from app.errors import Absent, SuyuanError
-from app.section_matrix import SectionMatrix, assess_matrix, means_of_matrix
+from app.matrix_lists import means_of_matrix
+from app.section_matrix import SectionMatrix, assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.month_sums import ALL, Basis

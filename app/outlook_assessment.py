@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.accountability.compensation import month_compensation
-from app.accountability.outcome import MISSED
 from app.assessment.outlook_light import LIGHTS, LIKELY
-from app.assessment.section_month import SectionMonth
 from app.assessment.section_outlook import SectionOutlook, month_outlooks, year_outlook
 from app.assessment.targets import YEAR
 from app.calendar_months import month_bounds, shift_month
 from app.exempted_months import judge_now
+from app.money_at_stake import Stake, money_at_stake
 from app.month_assessment import means_by_rules
-from app.month_close import choices_in_force, known_rule_set
+from app.month_close import known_rule_set
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.samples import load_samples
-from app.subject_history import section_record
 
 
 def outlook_sections(
-    c: Connection, store: Store, settings: Settings, day: date, *, rule_set: str | None = None
+    c: Connection, store: Store, settings: Settings, day: date, *, rule_set: str | None = None, with_money: bool = True
 ) -> dict[str, Any]:
     """Each section's light for the month and for the year, told on a day, JSON ready (达标预测).
 
@@ -36,19 +32,29 @@ def outlook_sections(
     day
         Of Asia/Shanghai; values after it are not looked at, so any past day can be told anew.
     rule_set
-        The plan by which a missed month costs money; None tells none.
+        The plan by which a missed month costs money; by default those that are in force.
+    with_money
+        Whether sums are told at all.
 
     Returns
     -------
     dict
-        ``rows``: those that may not attain first; ``counts`` by light; ``money_at_stake_fen`` of the sections whose
-        light is not ``likely``, None without a rule set.
+        ``rows``: those that may not attain first, each with ``stakes``, what every plan would ask for it; ``counts`` by
+        light; ``money_at_stake_fen`` of the sections whose light is not ``likely``, None without sums.
+
+    Raises
+    ------
+    app.errors.Absent
+        There is no such rule set.
     """
     month = f"{day:%Y-%m}"
     judged = [one.after for one in judge_now(c, store, settings, month)]
     start, end = month_bounds(f"{month[:4]}-01", month)
     samples = load_samples(c, store, start=start, end=end)
-    money = money_of_missing(c, store, judged, month, rule_set) if rule_set else {}
+    if rule_set:
+        known_rule_set(rule_set)
+    stakes = money_at_stake(c, store, settings, month) if with_money else {}
+    money = _amounts(stakes, rule_set)
     pairs = [(one.section, target.target) for one in judged for target in one.targets if target.target.period != YEAR]
     found = month_outlooks(
         pairs,
@@ -67,7 +73,8 @@ def outlook_sections(
             for target in one.targets
             if target.target.period == YEAR
         ]
-    rows = sorted((one.as_dict() for one in found), key=_most_doubtful)
+    told = {code: [one.as_dict() for one in some] for code, some in stakes.items()}
+    rows = sorted((one.as_dict() | {"stakes": told.get(one.section.code, [])} for one in found), key=_most_doubtful)
     at_risk = {one.section.code: one.money_at_stake_fen or 0 for one in found if one.light != LIKELY}
     return {
         "date": day.isoformat(),
@@ -75,32 +82,18 @@ def outlook_sections(
         "rule_set": rule_set,
         "rows": rows,
         "counts": _counts(found),
-        "money_at_stake_fen": sum(at_risk.values()) if rule_set else None,
+        "money_at_stake_fen": sum(at_risk.values()) if with_money else None,
     }
 
 
-def money_of_missing(
-    c: Connection, store: Store, judged: Sequence[SectionMonth], month: str, rule_set: str
-) -> dict[str, int]:
-    """What it costs by a plan where a section misses its targets in a month [fen], by code (涉及金额).
-
-    The plan's own rules are asked what they would make of a month in which every section misses, so that the rate
-    is the one of the number of sections that the payer has.
-    """
-    plan = known_rule_set(rule_set)
-    choices = {one.setting: one.value for one in choices_in_force(c, store, plan, month) if not one.is_default}
-    records = []
-    for one in judged:
-        record = section_record(one, None)
-        targets = tuple(
-            replace(target, attainment=MISSED, month_attainment=MISSED, missed=target.missed or record.over_3)
-            for target in record.targets
-        )
-        records.append(replace(record, is_final=True, is_complete=True, water_class=6, targets=targets))
+def _amounts(stakes: Mapping[str, Sequence[Stake]], rule_set: str | None) -> dict[str, int]:
+    """What it costs where a section misses [fen], by code: by the plan asked for, else by those in force."""
     sums: dict[str, int] = {}
-    for line in month_compensation(plan, records, month, choices).lines:
-        if line.subject_code is not None and line.amount_fen is not None:
-            sums[line.subject_code] = sums.get(line.subject_code, 0) + line.amount_fen
+    for code, found in stakes.items():
+        for one in found:
+            counted = one.rule_set == rule_set if rule_set else one.is_in_force
+            if counted and one.amount_fen is not None:
+                sums[code] = sums.get(code, 0) + one.amount_fen
     return sums
 
 

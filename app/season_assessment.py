@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.assessment.flood_season import flood_season
 from app.calendar_months import months_until
 from app.errors import BreaksRule
-from app.section_matrix import assess_matrix, means_of_matrix
+from app.matrix_lists import means_of_matrix
+from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.month_sums import ALL, Basis

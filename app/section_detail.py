@@ -22,8 +22,9 @@ from app.assessment.water_index import index_items, item_indices, section_indice
 from app.calendar_months import month_bounds, months_until, shift_month
 from app.errors import Absent
 from app.exempted_months import JudgedSection, judge_months, result_of
+from app.matrix_lists import means_of_matrix
 from app.river_network import current_network
-from app.section_matrix import assess_matrix, means_of_matrix
+from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame

@@ -101,24 +101,26 @@ def peaks(
     return list_answer(f, etag, title, f"peaks-{month}", PEAK_COLUMNS, content, flat_peaks(answer), PEAK_NOTES)
 
 
-@router.get("/assessment/outlook", summary="达标预测 · Outlook", response_class=Response, **access("viewer"))
+@router.get("/assessment/outlook", summary="达标预测 · Outlook", response_class=Response, **access("public"))
 def outlook(
     request: Request, connection: Reading, user: User,
     on: Annotated[
         str | None, Query(alias="date", max_length=10, description="截至日期 · told on this day; default: today.")
     ] = None,
     rule_set: Annotated[
-        str | None, Query(max_length=40, description="规则集 · the plan by which a missed month costs money.")
+        str | None, Query(max_length=40, description="规则集 · the plan that charges a miss; default: those in force.")
     ] = None,
     f: Form = "json",
 ) -> Response:  # fmt: skip
     """Whether each section will attain this month and this year: the mean so far, what the rest must average at most,
-    a light (`likely`, `in_doubt`, `unlikely`, `unknown`) and, with a rule set, the money at stake [fen]."""
+    a light (`likely`, `in_doubt`, `unlikely`, `unknown`) and, for those who are signed in, the money at stake [fen]."""
     state, day = request.app.state, parse_day(on)
-    etag = etag_of("outlook", day, rule_set, f, assessment_stand(connection, request, ("sections",)))
+    etag = etag_of("outlook", day, rule_set, user.signed_in, f, assessment_stand(connection, request, ("sections",)))
     if is_unchanged(request, etag):
         return unchanged(etag)
-    answer = outlook_sections(connection, state.store, state.settings, day, rule_set=rule_set)
+    answer = outlook_sections(
+        connection, state.store, state.settings, day, rule_set=rule_set, with_money=user.signed_in
+    )
     title, rows = f"达标预测 {day}", flat_outlook(answer)
     return list_answer(f, etag, title, f"outlook-{day}", OUTLOOK_COLUMNS, answer, rows, OUTLOOK_NOTES)
 

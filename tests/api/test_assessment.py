@@ -207,7 +207,9 @@ def test_rankings_and_peaks(client: TestClient) -> None:
 
 
 def test_the_outlook_tells_any_past_day(client: TestClient, signed_in: dict[str, str]) -> None:
-    assert client.get("/api/assessment/outlook?date=2023-05-20").status_code == 401
+    public = client.get("/api/assessment/outlook?date=2023-05-20").json()
+    assert public["money_at_stake_fen"] is None
+    assert all(row["money_at_stake_fen"] is None and row["stakes"] == [] for row in public["rows"])
     answer = client.get("/api/assessment/outlook?date=2023-05-20&rule_set=liaocheng_2020", headers=signed_in).json()
     lights = {row["code"]: row["light"] for row in answer["rows"]}
     assert (lights["LOW"], answer["rows"][0]["code"]) == ("unlikely", "LOW")
