@@ -230,10 +230,12 @@ def _is_upper(sheet: Sheet, flags: Flags, row: int, below: int) -> bool:
     texts = [text for text in sheet.texts[row].tolist() if text]
     if len(set(texts)) < 2 or (flags[row] & (NUMERIC | WORD)).any():
         return False
-    if any(title_pairs(text) or is_note(text) for text in texts):
+    if any(is_note(text) for text in texts):
         return False
-    if any(top <= row and bottom >= below for top, _, bottom, _ in sheet.merged if top == row):
+    if any(bottom >= below for top, _, bottom, _ in sheet.merged if top == row):
         return True
+    if any(title_pairs(text) for text in texts):
+        return False
     wide = [right - left for top, left, _, right in sheet.merged if top == row and right > left]
     labelled = bool((flags[row] & (FIELD | INDICATOR | MONTH)).any())
     return bool(wide) or (labelled and not any(len(plain_text(text)) > 15 for text in texts)) or (

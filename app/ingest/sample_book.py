@@ -193,7 +193,8 @@ def _states(
 
 def _tell_sites(plan: TablePlan, heads: Heads, written: set[int], place: Place, faults: list[Fault]) -> None:
     """An error for each row with results and without a site."""
-    if all(role.site_name for role in plan.columns if role.is_result) and plan.layout == "sites":
+    results = [role for role in plan.columns if role.is_result]
+    if results and all(role.site_name for role in results):
         return
     blank = heads.frame.index[heads.frame["site_code"] == ""]
     rows = [row for row in blank.tolist() if row in written or place.book.kind == "text"]

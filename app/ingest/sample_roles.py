@@ -216,7 +216,12 @@ def _result_role(
     month, rest = _month_of(sheet, parts, context)
     if told is not None:
         unit, sure = result_unit(told, unit, context)
-        return ColumnRole(column, heading, indicator=told, unit=unit, month=month, sure=sure if name_sure else "guess")
+        site: str | None = None
+        if not ({"site_name", "site_code"} & set(fields) or context.site_name):  # sites over indicators
+            above = [part for part in rest if indicator_name(part) is None and part not in _VALUE_WORDS]
+            site = re.sub(r"^(?:断面|点位)[\d一二三四五六七八九十]*:", "", _site_of(above)[0] or "") or None
+        sure = sure if name_sure else "guess"
+        return ColumnRole(column, heading, indicator=told, unit=unit, month=month, site_name=site, sure=sure)
     if month is not None and (
         "indicator" in fields or "site_name" in fields or "site_code" in fields or context.site_name
     ):

@@ -308,6 +308,24 @@ def the_word_stands_in_the_class_column(book: openpyxl.Workbook) -> None:
     )
 
 
+@shape(
+    [
+        ("Sheet1", "B3", "毕屯", "2023-05-01", NH3, 0.1), ("Sheet1", "C3", "毕屯", "2023-05-01", TP, 0.2),
+        ("Sheet1", "D3", "夏口", "2023-05-01", NH3, 0.3), ("Sheet1", "E3", "夏口", "2023-05-01", TP, 0.4),
+    ],
+)  # fmt: skip
+def sites_over_indicators(book: openpyxl.Workbook) -> None:
+    """One row a day, each site over its indicators."""
+    sheet = first_sheet(book)
+    put(sheet, [
+        ["日期", "断面1：毕屯", None, "断面2：夏口"],
+        [None, "氨氮", "总磷", "氨氮", "总磷"],
+        [dt.date(2023, 5, 1), 0.1, 0.2, 0.3, 0.4],
+    ])  # fmt: skip
+    for place in ("A1:A2", "B1:C1", "D1:E1"):
+        sheet.merge_cells(place)
+
+
 def _old_workbook(path: Path) -> None:
     """A real .xls with merged title and river, dates, a formula's error."""
     book = xlwt.Workbook(encoding="gbk")
