@@ -79,19 +79,21 @@ async function tableFace(view) {
     if (summary.isConnected || !summary.childElementCount) summary.replaceChildren(facts(standing(rows), region));
   };
   page.refilter = follow;
+  page.nameRows = table.nameRows;
   const tools = tableTools(table, { exports });
   new ResizeObserver(() => (table.box.scrollLeft = table.box.scrollWidth)).observe(table.box); // the newest month first
   await follow();
   return [summary, filterBar(state, all, tools), table.element, matrixKey()];
 }
 
-state.on([...FILTERS, "section"], () => page.refilter?.());
+state.on(FILTERS, () => page.refilter?.());
+state.on(["section"], () => page.nameRows?.());
 
 work.face(["month", "months", "tab", "date", "rule_set"], async (view) => {
-  page.refilter = null;
+  page.refilter = page.nameRows = null;
   if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
   const head = h("header", { class: "page-head" }, h("h1", null, t("assessment_title", { month: format.month(view.month) })), pageTabs(state));
-  if (view.tab === "report") return [head, await (await import("./report.js")).reportFace(view)];
+  if (view.tab === "report") return [head, await (await import("./report.js")).reportFace(view, page)];
   if (view.tab === "outlook") return [head, await (await import("./outlook.js")).outlookFace(view, page)];
   return [head, await tableFace(view)];
 }).then(showSection);

@@ -54,13 +54,15 @@ async function ruleSets(session) {
 }
 
 /** @param {any} view @param {any} page */
-export async function outlookFace({ month, date: asked, rule_set: rules }, { state, session }) {
+export async function outlookFace({ month, date: asked, rule_set: rules }, page) {
+  const { state, session } = page;
   const day = outlookDay(month, asked);
   const query = { date: day, rule_set: rules };
   const [answer, plans] = await Promise.all([get("/api/assessment/outlook", query), ruleSets(session())]);
   const rows = answer.rows ?? [];
   if (!rows.length) return empty(t("outlook_nothing"), t("outlook_nothing_hint"));
   const table = createTable({ columns: columns(rows.some((row) => typeof row.money_at_stake_fen === "number")), rows, caption: t("tab_outlook"), open: (row) => state.set({ section: row.code }), rowNames: (row) => (row.code === state.get().section ? "is-open" : "") });
+  page.nameRows = table.nameRows;
   return [
     h("dl", { class: "facts" }, ORDER.map((one) => fact(t(`light_${one}`), rows.filter((row) => row.light === one).length, { names: `fact-light light-${one}` }))),
     h("div", { class: "filters" },

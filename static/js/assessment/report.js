@@ -1,12 +1,13 @@
 /**
- * The month's report as text to paste: paragraph by paragraph, or all of it.
+ * The month's report as text to paste, paragraph by paragraph or all of it; its numbers lead to where they come from.
  * @module assessment/report
  */
 import { address, get } from "../api.js";
 import { h, icon } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import { toast } from "../frame/toasts.js";
-import { t, titleOf } from "../words.js";
+import { t } from "../words.js";
+import { pieces, tracedTo } from "./report_facts.js";
 
 /** Puts text into the clipboard. @param {string} text */
 async function copyText(text) {
@@ -18,21 +19,38 @@ async function copyText(text) {
   }
 }
 
-/** The paragraphs of an answer, each with its title. @param {any} answer @returns {{title: string, text: string}[]} */
-export const paragraphsOf = (answer) =>
-  (answer.paragraphs ?? answer.rows ?? []).map((one) => (typeof one === "string" ? { title: "", text: one } : { title: one.title_zh ?? one.title ?? "", text: one.zh ?? one.text_zh ?? one.text ?? "" })).filter((one) => one.text);
+/** Codes of sections and indicators by their Chinese names, for the report is Chinese. @param {string} month */
+async function codesByName(month) {
+  const answer = await get("/api/assessment/sections", { month, months: 1 });
+  return {
+    sections: new Map(answer.sections.map((one) => [one.name, one.code])),
+    indicators: new Map(Object.entries(answer.indicators ?? {}).map(([code, one]) => [one.name_zh, code])),
+  };
+}
 
-/** @param {any} view */
-export async function reportFace({ month }) {
-  const answer = await get("/api/assessment/report", { month });
-  const paragraphs = paragraphsOf(answer);
+/** @param {any} view @param {any} page */
+export async function reportFace({ month }, { state }) {
+  const [answer, codes] = await Promise.all([get("/api/assessment/report", { month }), codesByName(month)]);
+  const paragraphs = answer.paragraphs.filter((one) => one.zh);
   if (!paragraphs.length) return empty(t("empty_month"), t("empty_month_hint"));
-  const whole = paragraphs.map(({ title, text }) => (title ? `${title}\n${text}` : text)).join("\n\n");
+  const whole = [answer.title, ...paragraphs.map((one) => `${one.title_zh}\n${one.zh}`)].join("\n\n");
   const copyButton = (text, words) => h("button", { type: "button", class: "tool", on: { click: () => copyText(text) } }, icon("copy"), words);
+
+  /** A number, leading to where it can be seen. */
+  const fact = ({ text, source }) => {
+    const to = source && tracedTo(source, codes);
+    if (!to) return text;
+    if (to.path) return h("a", { class: "report-fact", href: `${to.path}?month=${month}` }, text);
+    return h("button", { type: "button", class: "report-fact", title: t("report_traced"), on: { click: () => state.set(to.view) } }, text);
+  };
+
   return h("article", { class: "report", lang: "zh-CN" },
     h("div", { class: "tools" }, copyButton(whole, t("copy_all")),
       h("a", { class: "tool", href: address("/api/assessment/report", { month, f: "docx" }), download: "" }, icon("download"), ".docx"),
-      h("button", { type: "button", class: "tool", on: { click: () => print() } }, icon("print"), t("print"))),
-    paragraphs.map(({ title, text }) => h("section", { class: "paragraph" }, h("div", { class: "paragraph-head" }, title && h("h2", null, title), copyButton(text, t("copy"))), text.split("\n").map((line) => h("p", null, line)))),
-    (answer.notes ?? []).length > 0 && h("ul", { class: "notes" }, answer.notes.map((one) => h("li", null, titleOf(one)))));
+      h("button", { type: "button", class: "tool", on: { click: () => print() } }, icon("print"), t("print")),
+      h("span", { class: "soft small" }, t("report_hint"))),
+    h("h2", { class: "report-title" }, answer.title),
+    paragraphs.map((one) => h("section", { class: "paragraph" },
+      h("div", { class: "paragraph-head" }, h("h3", null, one.title_zh), copyButton(one.zh, t("copy"))),
+      pieces(one).map((line) => h("p", null, line.map(fact))))));
 }

@@ -38,6 +38,8 @@ export function createTable({ columns, rows, caption, names = "", order = null, 
     copy: ({ top, bottom, left, right }) => tsv(shown.slice(top, bottom + 1).map((row) => columns.slice(left, right + 1).map((column) => textOf(column, row)))),
   });
 
+  const namesOf = (row) => `${open ? "opens " : ""}${rowNames(row)}`;
+
   /** @param {any} row @param {number} number */
   function rowOf(row, number) {
     const cells = columns.map((column, i) => {
@@ -47,7 +49,7 @@ export function createTable({ columns, rows, caption, names = "", order = null, 
         class: `cell-${column.kind ?? "text"} ${column.names ?? ""}`,
       }, column.show ? column.show(row) : textOf(column, row));
     });
-    return h("tr", { "data-row": number, class: `${open ? "opens " : ""}${rowNames(row)}`, "aria-rowindex": number + 2 }, cells);
+    return h("tr", { "data-row": number, class: namesOf(row), "aria-rowindex": number + 2 }, cells);
   }
 
   const space = (rowsAway) => rowsAway > 0 && h("tr", { class: "table-space", "aria-hidden": "true" }, h("td", { colspan: columns.length, style: { height: `${rowsAway * ROW_PX}px` } }));
@@ -132,6 +134,10 @@ export function createTable({ columns, rows, caption, names = "", order = null, 
     show(now, as = columns) {
       [rows, columns] = [now, as];
       arrange(false);
+    },
+    /** Names the rows anew without drawing them, so that what has the focus keeps it. */
+    nameRows() {
+      for (const row of body.querySelectorAll("[data-row]")) row.className = namesOf(shown[Number(row.dataset.row)]);
     },
     shown: () => shown,
     columns: () => columns,

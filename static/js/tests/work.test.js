@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outlookDay } from "../months.js";
 import { matrixRows, standing, wantedRows } from "../assessment/matrix_rows.js";
+import { pieces, tracedTo } from "../assessment/report_facts.js";
 import { rankingOf } from "../assessment/ranking_shapes.js";
 import { gapsOf, meansByMonth } from "../chart/series.js";
 import { leadingParts } from "../chart/stack.js";
@@ -129,4 +130,16 @@ test("a stack names its largest parts", () => {
 
 test("the player goes from month to month and ends", () => {
   assert.deepEqual([nextMonth(["2026-01", "2026-02"], "2026-01"), nextMonth(["2026-01", "2026-02"], "2026-02"), nextMonth([], "2026-02"), nextMonth(["2026-01"], null)], ["2026-02", null, null, "2026-01"]);
+});
+
+test("a report's numbers lead to where they come from", () => {
+  const paragraph = { zh: "断面3个。\n千户营超0.80倍。", facts: [{ start: 2, end: 3, source: "overall.sections" }, { start: 10, end: 14, source: "sections[千户营].over_3[氨氮].multiple" }] };
+  assert.deepEqual(pieces(paragraph).map((line) => line.map((one) => one.text)), [["断面", "3", "个。"], ["千户营超", "0.80", "倍。"]]);
+  const codes = { sections: new Map([["千户营", "LC01"]]), indicators: new Map([["氨氮", "w21003"]]) };
+  assert.deepEqual(tracedTo("sections[千户营].over_3[氨氮].multiple", codes), { view: { section: "LC01", indicator: "w21003" } });
+  assert.equal(tracedTo("rivers[马颊河].pollutants[氨氮].multiple", codes).view.river, "马颊河");
+  assert.equal(tracedTo("districts[冠县].class_counts[0:3]", codes).view.district, "冠县");
+  assert.equal(tracedTo("sections.attainment == missed", codes).view.attainment, "missed");
+  assert.equal(tracedTo("rankings[县（市、区）水质指数].rows[东阿县].rank", codes).path, "/assessment/ranking");
+  assert.equal(tracedTo("month", codes), null);
 });
