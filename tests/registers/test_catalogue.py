@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app.accountability.notice_states import notice_states, notice_steps
 from app.accounts import ROLES
 from app.registers.catalogue import REGISTERS, register_spec
 from app.registers.check import check_content
@@ -66,26 +65,41 @@ def test_notices_go_the_way_of_an_office() -> None:
     assert ("closed", "void") not in steps
 
 
-def test_notices_agree_with_the_steps_of_accountability() -> None:
+def test_a_notice_goes_its_way_in_order() -> None:
     notices = register_spec("notices")
-    assert [(one.id, one.zh) for one in notices.states] == [(one, words.zh) for one, words in notice_states().items()]
-    fields = {"text": "reasons_zh", "answer": "feedback"}
-    notes = {"reason", "closing_reason"}
-    theirs = {
-        (step.from_state, step.to_state): (
-            step.words.zh, set(step.roles), step.other_person, bool(notes & set(step.needs)),
-            {fields.get(need, need) for need in step.needs} - notes - {"reasons_zh"},
-        )
-        for step in notice_steps()
-    }  # fmt: skip
-    own = {
-        (step.from_state, step.to_state): (
-            step.zh, set(step.role.split("|")), step.other_person, step.note_needed, set(step.needs)
-        )
-        for step in notices.transitions
-    }  # fmt: skip
-    assert own == theirs
+    way = [notices.first_state.id]
+    while onward := [one for one in notices.transitions_from(way[-1]) if one.to_state not in (*way, "void")]:
+        assert len(onward) == 1
+        way.append(onward[0].to_state)
+    assert [notices.state(one).zh for one in way] == ["拟稿", "核稿", "签发", "编号", "用印", "送达", "反馈", "销号"]
     assert notices.field("reasons_zh").required  # the letter's text is there before any step
+
+
+@pytest.mark.parametrize(
+    ("state", "steps"),
+    [
+        ("draft", {("reviewed", ""), ("void", "note")}),
+        ("reviewed", {("signed", "signer signed_on"), ("draft", "note"), ("void", "note")}),
+        ("signed", {("numbered", "document_number"), ("draft", "note"), ("void", "note")}),
+        ("numbered", {("sealed", "sealed_on"), ("void", "note")}),  # after the number it can only be voided
+        ("sealed", {("delivered", "delivered_on receipt"), ("void", "note")}),
+        ("delivered", {("answered", "feedback"), ("void", "note")}),
+        ("answered", {("closed", "note"), ("delivered", "note"), ("void", "note")}),
+        ("closed", set()),
+        ("void", set()),
+    ],
+)
+def test_what_each_step_of_a_notice_needs(state: str, steps: set[tuple[str, str]]) -> None:
+    found = {
+        (one.to_state, " ".join([*one.needs, *(["note"] if one.note_needed else [])]))
+        for one in register_spec("notices").transitions_from(state)
+    }
+    assert found == steps
+
+
+def test_nobody_reviews_the_own_draft() -> None:
+    notices = register_spec("notices")
+    assert [one.to_state for one in notices.transitions if one.other_person] == ["reviewed"]
 
 
 def test_plans_are_those_of_the_rule_sets() -> None:
