@@ -30,7 +30,8 @@ def means_of_matrix(matrix: SectionMatrix) -> pd.DataFrame:
     )
     frame = frame_of_means(keys, matrix.means)
     held = {(matrix.sections[s]["code"], matrix.months[m]) for s, m in zip(*np.nonzero(matrix.in_force), strict=True)}
-    return frame[[pair in held for pair in zip(frame["site_code"], frame["month"], strict=True)]]
+    there = [pair in held for pair in zip(frame["site_code"], frame["month"], strict=True)]
+    return frame[np.array(there, dtype=bool)]
 
 
 def matrix_lists(matrix: SectionMatrix) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from app.assessment.attainment import STATES
 from app.assessment.limits import class_limits
 from app.assessment.means import month_means, reconciliations
 from app.calendar_months import months_until
+from app.exempted_months import judge_months
 from app.matrix_lists import matrix_lists, means_of_matrix
 from app.month_assessment import assess_months, assess_sections
+from app.register_entries import enter, move
 from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
@@ -134,6 +137,13 @@ def test_means_are_those_of_the_samples(store: Store) -> None:
     np.testing.assert_allclose(found["mean"].astype(float), wanted["mean"].astype(float), rtol=1e-11)
 
 
+def test_months_without_values_have_no_means(store: Store) -> None:
+    with store.reading() as c:
+        found = means_of_matrix(assess_matrix(c, store, Settings(), ["1999-01", "1999-02"]))
+    assert found.empty
+    assert {"site_code", "month", "indicator", "mean", "valid"} <= set(found.columns)
+
+
 def test_chosen_sections_and_no_months(store: Store) -> None:
     assert lists_of(store, Settings(), MONTHS, equals={"river": "徒骇河"})["codes"] == ["A", "B"]
     assert lists_of(store, Settings(), MONTHS, equals={"district": "甲县"})["codes"] == ["L", "N"]
@@ -149,3 +159,45 @@ def test_blocks_make_no_difference(store: Store, monkeypatch: pytest.MonkeyPatch
     whole = lists_of(store, Settings(), MONTHS)
     monkeypatch.setattr("app.section_matrix.BLOCK_ROWS", 8)
     assert lists_of(store, Settings(), MONTHS) == whole
+
+
+def test_results_after_exemptions_are_those_of_the_months(tmp_path: Path) -> None:
+    store = make_store(tmp_path, SECTIONS, [])
+    usual = {
+        "first_month": "2023-09",
+        "last_month": "2023-12",
+        "document_number": "示例〔2023〕1号",
+        "approver": "市局",
+    }
+    told = [
+        {"section": "A", "kind": "exemption", "indicators": ["w21003", "w01019"], "reason": "地质本底"},
+        {"section": "A", "kind": "deduction", "indicators": ["w21011"], "reason": "上游来水", "approved_value": 0.15},
+        {"section": "Y", "kind": "exemption", "indicators": [], "reason": "断流"},
+        {"section": "N", "kind": "exemption", "indicators": ["w20122"], "reason": "施工"},
+    ]  # fmt: skip
+    with store.writing() as c:
+        add_samples(c, store, random_samples(2), batch={"who": "t"})
+        for one in told:
+            entry, _ = enter(c, store, "exemptions", {**usual, **one}, who="t")
+            move(c, store, "exemptions", entry.id, "in_force", who="t", may=lambda _: True)
+    with store.reading() as c:
+        lists = matrix_lists(assess_matrix(c, store, Settings(), MONTHS))
+        months = judge_months(c, store, Settings(), MONTHS)
+    held = {(cell["section"], cell["month"]): cell for cell in lists["after"]}
+    differing = 0
+    for column, month in enumerate(MONTHS):
+        for row, section in enumerate(SECTIONS):
+            alone = next((one for one in months[month] if one.code == section["code"]), None)
+            assert lists["exempt"][row][column] == bool(alone and alone.exemptions)
+            if alone is None or not alone.exemptions:
+                continue
+            cell = held.pop((row, column))
+            state = cell["attainment"]
+            assert cell["class"] == (alone.after.water_class or None)
+            assert (None if state is None else STATES[state]) == alone.after.attainment
+            assert cell["deciding"] == list(alone.after.deciding)
+            assert lists["classes"][row][column] == (alone.before.water_class or None)
+            differing += alone.after.water_class != alone.before.water_class
+    assert held == {}
+    assert differing > 3
+    store.close()
