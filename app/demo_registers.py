@@ -17,6 +17,8 @@ from app.settings import Settings
 from app.store.engine import Store
 
 NOTE: Final = "示意数据"
+DONE: Final = "示意：已完成。"
+UNFINISHED: Final = 9  # one of so many works of the plans is left open, to show the red light
 REVIEWER: Final = "demo-reviewer"
 STEPS: Final = ("reviewed", "signed", "numbered", "sealed", "delivered", "answered", "closed")
 
@@ -28,8 +30,13 @@ def add_demo_registers(c: Connection, store: Store, settings: Settings, path: Pa
     """
     told = json.loads(path.read_text("utf-8"))
     added = 0
-    for content in load_seed_works():
-        added += enter(c, store, "works", content, who=who, note=NOTE, keep=True)[1]
+    for number, content in enumerate(load_seed_works()):
+        work, is_new = enter(c, store, "works", content, who=who, note=NOTE, keep=True)
+        added += is_new
+        if number % UNFINISHED and content.get("deadline"):
+            report = {"work": str(work.id), "month": content["deadline"][:7], "pace": "done", "text": DONE}
+            report |= {"value": content["target_value"]} if "target_value" in content else {}
+            added += enter(c, store, "progress", report, who=who, note=NOTE, keep=True)[1]
     for content in load_seed_measures():
         added += enter(c, store, "measures", content, who=who, note=NOTE, keep=True)[1]
     for written in told["entries"]:
