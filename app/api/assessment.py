@@ -54,21 +54,32 @@ def sections(
     `met_on_n`, `undetermined`), which set was required and what was judged. A month without values gives the sections
     with `class` null and the reason. With `months` the answer is a matrix: `classes`, `attainments`, `states`,
     `deciding` and `critical` with a row a section and a column a month, null where there is no answer."""
-    asked = (month, months, chosen, f)
+    asked = (month, months, chosen, f, user.signed_in)
     etag = etag_of("assessed sections", asked, assessment_stand(connection, request, ("sections",)))
     if is_unchanged(request, etag):
         return unchanged(etag)
     if months is None and f == "json":
-        return json_answer(month_features(connection, request, month, chosen), etag=etag, media_type=GEOJSON)
+        body = month_features(connection, request, month, chosen, full=user.signed_in)
+        return json_answer(body, etag=etag, media_type=GEOJSON)
     return matrix_answer(connection, request, months_until(month, months or 1), chosen, f, etag)
 
 
-def month_features(connection: Connection, request: Request, month: str, chosen: MatrixChoice) -> bytes:
+def month_features(
+    connection: Connection, request: Request, month: str, chosen: MatrixChoice, *, full: bool
+) -> bytes:
     """The sections of a month as GeoJSON."""
     state = request.app.state
     features = section_features(connection, state.store, state.settings, month, basis=chosen.basis)
-    shown = (feature for feature in features if is_chosen(feature["properties"], chosen))
+    shown = [feature for feature in features if is_chosen(feature["properties"], chosen)]
+    for feature in () if full else shown:
+        hide_approvers(feature["properties"])
     return feature_collection(month, [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in shown])
+
+
+def hide_approvers(own: dict[str, Any]) -> None:
+    """Take away who approved exemptions: the register is for those who are signed in."""
+    for exemption in own["exemptions"]:
+        del exemption["approver"]
 
 
 def is_chosen(own: Mapping[str, Any], chosen: MatrixChoice) -> bool:
@@ -110,6 +121,8 @@ def section(
     if is_unchanged(request, etag):
         return unchanged(etag)
     found = section_detail(connection, state.store, state.settings, code, month, today=today, basis=basis)
+    if not user.signed_in:
+        hide_approvers(found)
     return json_answer(found, etag=etag)
 
 

@@ -145,6 +145,12 @@ def test_features_of_a_month_have_both_results_and_their_change(client: TestClie
     assert both["exemptions"][0]["document_number"] == "示例〔2023〕1号"
 
 
+def test_who_approved_is_for_those_signed_in(client: TestClient, signed_in: dict[str, str]) -> None:
+    path = f"/api/assessment/sections/BOTH?month={MONTH}"
+    assert "市局" not in client.get(path).text + client.get(f"/api/assessment/sections?month={MONTH}").text
+    assert client.get(path, headers=signed_in).json()["exemptions"][0]["approver"] == "市局"
+
+
 def test_a_section_in_detail(client: TestClient) -> None:
     found = client.get(f"/api/assessment/sections/LOW?month={MONTH}").json()
     ammonia = next(one for one in found["indicators"] if one["code"] == "w21003")
