@@ -18,12 +18,16 @@ from app.api.table_answer import attachment
 from app.deps import Month, Reading, User, Writing
 from app.errors import Absent
 from app.export.letters import write_letter
+from app.export.office_names import office_values
+from app.export.office_template import check_workbook, fill_workbook
 from app.export.publication import publication_json
 from app.export.publication_file import publication_docx, publication_title, publication_xlsx
 from app.month_close import close_month
 from app.month_publication import month_publication
+from app.month_report import month_report
 from app.notice_drafts import letter_of
 from app.office_templates import drop_template, template_bytes, template_in_use, template_kinds, use_template
+from app.registers.templates import WORKBOOK
 from app.store.registers import load_entry
 
 router = APIRouter(tags=["accountability"])
@@ -88,6 +92,36 @@ def publication(
     return json_answer(publication_json(content) | {"title": title})
 
 
+@router.get("/assessment/workbook", summary="月报表格 · Workbook", response_class=Response, **access(OFFICE))
+def workbook(
+    request: Request, connection: Reading, user: User, month: Month, rule_set: RuleSetId,
+    f: Annotated[Literal["xlsx", "json"], Query(description="格式 · `json` tells what it asks for.")] = "xlsx",
+) -> Response:  # fmt: skip
+    """The office's own workbook (template `workbook`) filled in for a month: cells and rows that the office has named,
+    as `docs/documents.md` lists them. `f=json` tells the names it holds and what could not be kept."""
+    state = request.app.state
+    content = template_bytes(connection, state.store, state.settings, WORKBOOK)
+    if content is None:
+        raise no_workbook()
+    close = close_month(connection, state.store, state.settings, rule_set, month)
+    published = month_publication(connection, state.store, state.settings, close)
+    values = office_values(month_report(connection, state.store, state.settings, month), published)
+    filled = fill_workbook(content, values)
+    if f == "json":
+        notes = [{"zh": note.zh, "en": note.en} for note in filled.notes]
+        return json_answer({"names": list(check_workbook(content)), "notes": notes})
+    return download(filled.content, XLSX, f"水质月报表格 {month}.xlsx", f"workbook-{month}.xlsx")
+
+
+def no_workbook() -> Absent:
+    """There is no workbook of the office yet."""
+    return Absent(
+        "还没有月报表格模板。请把单位自己的 .xlsx 上传为模板“月报表格”。",
+        "There is no monthly workbook yet; send the office's own .xlsx in as the template `workbook`.",
+        parameter="template",
+    )
+
+
 @router.get("/accountability/templates", summary="模板 · Templates", response_class=Response, **access(OFFICE))
 def templates(request: Request, connection: Reading, user: User) -> Response:
     """What a template may stand for, and which are the office's own (`entry` of the register `templates`)."""
@@ -107,8 +141,8 @@ def template(request: Request, connection: Reading, user: User, kind: Kind) -> R
     state = request.app.state
     body = template_bytes(connection, state.store, state.settings, kind)
     if body is None:
-        raise Absent("还没有月报表格模板，请先上传一份。", "There is no monthly workbook yet; send one in first.")
-    suffix, media = ("xlsx", XLSX) if kind == "workbook" else ("docx", DOCX)
+        raise no_workbook()
+    suffix, media = ("xlsx", XLSX) if kind == WORKBOOK else ("docx", DOCX)
     return download(body, media, f"{template_kinds()[kind][0]}模板.{suffix}", f"template-{kind}.{suffix}")
 
 

@@ -176,3 +176,27 @@ def test_a_template_is_checked_before_it_is_used(client: TestClient, signed: Sig
     assert client.delete(address, headers=headers).status_code == 204
     listed = client.get("/api/accountability/templates", headers=headers).json()["templates"]
     assert next(one for one in listed if one["kind"] == "reminder")["entry"] is None
+
+
+def test_the_office_workbook_is_filled_in(client: TestClient, signed: Signed) -> None:
+    headers = signed("analyst")
+    address = "/api/assessment/workbook?month=2025-08&rule_set=liaocheng_2020"
+    assert client.get(address, headers=headers).status_code == 404
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "{{month_zh}}水质月报"
+    sheet["A2"], sheet["B2"], sheet["C2"] = "断面", "类别", "应缴"
+    sheet["A3"], sheet["B3"] = "{{missed.name}}", "{{missed.class}}"
+    sheet["A5"], sheet["B5"] = "合计", "{{total_zh}}"
+    stream = io.BytesIO()
+    book.save(stream)
+    kept = client.post("/api/files", files={"file": ("月报.xlsx", stream.getvalue())}, headers=headers).json()
+    used = client.put(
+        "/api/accountability/templates/workbook", json={"file_sha256": kept["sha256"]}, headers=headers
+    )
+    assert used.status_code == 200, used.text
+    filled = openpyxl.load_workbook(io.BytesIO(client.get(address, headers=headers).content)).active
+    cells = {str(cell.value) for row in filled.iter_rows() for cell in row}
+    assert {"2025年8月水质月报", "前油坊", "聊位路桥", "360万元"} <= cells
+    assert client.get(f"{address}&f=json", headers=headers).json()["names"]
+    client.delete("/api/accountability/templates/workbook", headers=headers)
