@@ -54,6 +54,8 @@ class SectionMatrix:
         (S, M) 1–5 of the leading target, 0 for none.
     states
         Recorded state of a month by (section's row, month's column).
+    mean_parts
+        The means of the rows, block by block.
     exempt, after
         Cells in which an exemption or a deduction holds, as (row, column), and their results after it.
     """
@@ -65,10 +67,15 @@ class SectionMatrix:
     is_lake: Mask
     target_class: NDArray[np.int8]
     states: Mapping[tuple[int, int], str]
-    means: MeanArrays
+    mean_parts: tuple[MeanArrays, ...]
     judged: JudgedRows
     exempt: tuple[tuple[int, int], ...] = ()
     after: JudgedRows | None = None
+
+    @property
+    def means(self) -> MeanArrays:
+        """The means of all rows; joined when asked for, for classes alone do not need them."""
+        return MeanArrays.joined(self.mean_parts)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -125,7 +132,7 @@ def assess_matrix(
         is_lake=is_lake,
         target_class=targets,
         states=_placed_states(states, place, months),
-        means=MeanArrays.joined([means for means, _ in parts]),
+        mean_parts=tuple(means for means, _ in parts),
         judged=JudgedRows.joined([judged for _, judged in parts]),
     )
     return with_exemptions(found, section_exemptions(c, store, months[0], months[-1]) if months else [])

@@ -130,12 +130,17 @@ def ask_once(folder: Path) -> None:
     app = create_app(Settings(data_dir=folder, public_read=True))
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         client.get("/healthz")  # the first request of a client builds its machinery
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         answer = client.get(f"/api/assessment/sections?month=2026-10&months={MONTHS}")
-        took_ms = (time.perf_counter() - start) * 1000
+        took_ms, used_ms = (time.perf_counter() - start) * 1000, (time.process_time() - used) * 1000
     content = answer.json()
     known = sum(one is not None for row in content["classes"] for one in row)
-    print(json.dumps({"ms": took_ms, "bytes": len(answer.content), "classes": known}))
+    print(json.dumps({"ms": took_ms, "processor_ms": used_ms, "bytes": len(answer.content), "classes": known}))
+
+
+def _output(command: list[str]) -> str:
+    """What a process prints."""
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 def main() -> None:
@@ -144,11 +149,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         fill(Path(name))
         command = [sys.executable, "-m", "benchmarks.assessment", name]
-        runs = [json.loads(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(RUNS)]
+        runs = [json.loads(_output(command).splitlines()[-1]) for _ in range(RUNS)]
     times = sorted(run["ms"] for run in runs)
     size = f"{SECTIONS:,} sections x {MONTHS} months x {len(class_limits()['river'])} indicators"
     print(f"{size}: {times[len(times) // 2]:.0f} ms, best {times[0]:.0f} ms (limit {LIMIT_MS:.0f} ms)")
-    print(f"{runs[0]['classes']:,} classes, {runs[0]['bytes']:,} bytes")
+    used = min(run["processor_ms"] for run in runs)
+    print(f"processor time {used:.0f} ms; {runs[0]['classes']:,} classes, {runs[0]['bytes']:,} bytes")
 
 
 if __name__ == "__main__":
