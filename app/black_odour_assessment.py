@@ -9,11 +9,13 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import Connection
 
-from app.assessment.black_odour import GRADES, grade_points
+from app.assessment.black_odour import GRADES, grade_points, urban_limits
 from app.assessment.black_odour_body import grade_bodies, grades_of_points
 from app.assessment.black_odour_history import BLACK, grade_histories
 from app.assessment.black_odour_rural import STATES
 from app.assessment.black_odour_rural_body import grade_rural_bodies
+from app.assessment.indicators import indicator_table
+from app.assessment.package_data import package_rows
 from app.calendar_months import month_bounds, read_month
 from app.site_values import layer_rows, load_site_samples
 from app.store.engine import Store
@@ -86,10 +88,55 @@ def assess_black_odorous_waters(
         history.setdefault(str(one["code"]), []).append({str(name): value for name, value in one.items()})
     days = {str(code): sorted(set(told)) for code, told in newest.groupby("code")["day"]}
     codes = [str(body["code"]) for body in bodies]
+    shown = _visits(newest)
     return [
-        _row(body, answers.get(code), history.get(code, []), past.get(code), days)
+        _row(body, answers.get(code), history.get(code, []), past.get(code), days) | {"visits": shown.get(code, [])}
         for body, code in zip(bodies, codes, strict=True)
     ]
+
+
+def limits_shown() -> dict[str, list[dict[str, Any]]]:
+    """The limits of urban and of rural waters, JSON ready (黑臭分级限值).
+
+    Examples
+    --------
+    >>> [(one["code"], one["not_black"], one["heavy"]) for one in limits_shown()["urban"]][0]
+    ('x:transparency', 25.0, 10.0)
+    >>> [(one["code"], one["not_black"]) for one in limits_shown()["rural"]]
+    [('x:transparency', 25.0), ('w01009', 2.0), ('w21003', 15.0)]
+    """
+    table = indicator_table()
+    rules: dict[str, list[tuple[str, str, float, float | None]]] = {
+        "urban": [(one.code, one.direction, one.not_black, one.heavy) for one in urban_limits()],
+        "rural": [
+            (row["code"], row["direction"], float(row["limit"]), None) for row in package_rows("black_odour_rural.csv")
+        ],
+    }
+    return {
+        name: [
+            {"code": code, "name_zh": table[code].zh, "name_en": table[code].en, "unit": table[code].unit,
+             "direction": direction, "not_black": not_black, "heavy": heavy}
+            for code, direction, not_black, heavy in rows
+        ]
+        for name, rows in rules.items()
+    }  # fmt: skip
+
+
+def _visits(newest: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The values of the newest round, a point and visit a row, by body."""
+    if newest.empty:
+        return {}
+    measured = [name for name in newest.columns if name not in ("code", "point", "place", "month", "day", "body")]
+    values = newest[[name for name in measured if name not in ("setting", "sampled_at")]]
+    rows = values.astype(object).where(values.notna(), None).to_dict("records")
+    order = newest["place"].to_numpy().argsort(kind="stable")
+    told: dict[str, list[dict[str, Any]]] = {}
+    codes, points, days = (newest[name].tolist() for name in ("code", "point", "day"))
+    for at in order.tolist():
+        told.setdefault(str(codes[at]), []).append(
+            {"point": points[at], "day": days[at], "values": {str(name): value for name, value in rows[at].items()}}
+        )
+    return told
 
 
 def wide_visits(samples: pd.DataFrame) -> pd.DataFrame:

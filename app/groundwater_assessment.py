@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.assessment.groundwater import GroundwaterResult, judge_groundwater
-from app.assessment.groundwater_limits import groundwater_items
+from app.assessment.groundwater_limits import groundwater_items, shown_limits
 from app.assessment.limits import NUMERALS
 from app.calendar_months import month_bounds
 from app.settings import Settings
@@ -117,6 +117,7 @@ def _row(
     judged = target is not None and target < OPEN_CLASS
     items = [
         item | {"class_name": NUMERALS[item["class"] or 0] or None, "count": count[item["code"]]}
+        | {"limits": shown_limits(item["code"]), "kind": groundwater_items()[item["code"]].kind}
         | {"missed": item["missed"] and judged, "multiple": item["multiple"] if item["missed"] and judged else None}
         for item in answer["items"]
     ]  # fmt: skip

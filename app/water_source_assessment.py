@@ -28,6 +28,7 @@ from app.site_values import (
 from app.store.engine import Store
 from app.store.month_sums import ALL, FINAL, Basis
 from app.store.site_samples import load_last_sampled
+from app.water_source_items import source_items
 from app.water_source_quality import SOURCE_FIELDS, SourceFacts, judge_sources, judged_items, source_facts
 
 SHOWN: Final = tuple(name for name in SOURCE_FIELDS if name not in ("target_class", "monitored_set"))
@@ -86,6 +87,7 @@ def assess_water_sources(
     exemptions = exemptions_of_sites(c, store, min((span[0] for span in spans.values()), default=month), month)
     held = {code: _held(exemptions.get(code, ()), days) for code, days in values.sampled_on.items()}
     judged = judge_sources(sources, {source.code: source.code for source in sources}, values, held)
+    items = source_items(sources, values, judged)
     counts = dict(zip(values.counts.index, values.counts.sum(axis=1).tolist(), strict=True))
     schedule = _schedules(sources, last, min(today or today_in_china(), _last_day(month)))
     return [
@@ -93,6 +95,7 @@ def assess_water_sources(
             source, judged.get(source.code), schedule[source.code], held[source.code],
             _period(source, spans.get(source.code), values.sampled_on[source.code], int(counts[source.code])),
         )
+        | {"items": items.get(source.code, [])}
         for source in sources
     ]  # fmt: skip
 

@@ -73,6 +73,8 @@ def test_points_stretch_body_and_rebound_after_closing(store: Store) -> None:
     u = waters(store)["U"]
     assert (u["rule"], u["round"], u["grade"], u["heavy_share_percent"]) == ("urban", "2023-07", "heavy", 60.0)
     assert [point["grade"] for point in u["points"]] == ["heavy", "heavy", "heavy", "light", "not_black"]
+    assert [visit["point"] for visit in u["visits"]] == [f"{n}号点" for n in range(1, 6) for _ in DAYS]
+    assert u["visits"][-1]["values"] == {("depth_cm" if c == "x:depth" else c): v for c, v in CLEAR.items()}
     assert u["stretches"] == [{"from": "1号点", "to": "3号点", "points": ["1号点", "2号点", "3号点"]}]
     assert u["sampled_on"] == ["2023-07-05", "2023-07-12", "2023-07-19"]
     assert [(one["month"], one["grade"]) for one in u["history"]] == [
@@ -125,6 +127,7 @@ def test_points_stand_in_their_natural_order(store: Store) -> None:
         visits = wide_visits(load_site_samples(c, store, KIND))
     assert visits.sort_values("place")["point"].tolist() == ["1号点", "2号点", "10号点"]
     assert [point["point"] for point in waters(store)["Y"]["points"]] == ["1号点", "2号点", "10号点"]
+    assert list(dict.fromkeys(one["point"] for one in waters(store)["Y"]["visits"])) == ["1号点", "2号点", "10号点"]
 
 
 def test_equal_results_of_two_points_in_two_files_are_both_kept(store: Store) -> None:

@@ -62,6 +62,7 @@ def test_class_of_the_years_mean_and_what_is_missed(store: Store) -> None:
     assert (a["value_count"], a["judged_count"], len(a["missing"]), a["required_count"]) == (6, 3, 36, 39)
     items = {item["code"]: item for item in a["items"]}
     assert (items[HARDNESS]["value"], items[HARDNESS]["class_name"], items[HARDNESS]["count"]) == (670.0, "Ⅴ", 2)
+    assert items[HARDNESS]["limits"] == [150.0, 300.0, 450.0, 650.0]
     assert (items[FLUORIDE]["class_name"], items[SMELL]["class_name"]) == ("Ⅰ", "Ⅰ")  # 从优不从劣; 无
     assert [one["name_zh"] for one in a["deciding"]] == ["总硬度"]
     assert wells(store, "2023-05", "2023-05")["A"]["class_name"] == "Ⅳ"  # a month by itself

@@ -62,6 +62,14 @@ def test_a_reservoir_by_its_three_tables(store: Store) -> None:
     assert k["parts"] == {"table_1": "met", "table_2": "missed", "table_3": "met_on_n"}
     assert [(one["code"], round(one["multiple"], 6)) for one in k["missed"]] == [(MANGANESE, 0.4)]
     assert [one["code"] for one in k["missing"]] == ["x:benzene"]
+    items = {one["code"]: one for one in k["items"]}
+    assert k["items"][0]["code"] == MANGANESE  # what is missed comes first
+    told = {code: (one["table"], one["limit"], one["value"], one["judged"]) for code, one in items.items()}
+    assert told[TP] == ("table_1", 0.05, 0.03, True)
+    assert told[MANGANESE] == ("table_2", 0.1, 0.14, True)
+    assert told[NICKEL] == ("table_3", 0.02, 0.01, True)
+    assert told["w01001"] == ("table_1", [6.0, 9.0], 7.5, True)
+    assert (told["w01018"][3], items[MANGANESE]["count"], items[MANGANESE]["missed"]) == (False, 1, True)
     assert (k["required_count"], k["table_3_chosen"]) == (27, ["x:benzene", NICKEL])
     assert "w01018" not in {one["code"] for one in k["missing"]}  # COD is none of the 20
 

@@ -14,7 +14,7 @@ from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.freshness import assessment_stand
 from app.api.table_answer import table_answer
 from app.black_odour_assessment import NOTES as BLACK_ODOUR_NOTES
-from app.black_odour_assessment import assess_black_odorous_waters
+from app.black_odour_assessment import assess_black_odorous_waters, limits_shown
 from app.deps import Month, Reading, parse_month
 from app.errors import Unparsable
 from app.groundwater_assessment import NOTES as WELL_NOTES
@@ -86,8 +86,8 @@ def water_sources(
 ) -> Response:
     """The drinking-water sources up to a month: `frequency`, `last_sampled`, `state` and `due_on` (`overdue`,
     `unknown_frequency` …), the `period` that the answer rests on, `class`, `parts` (table 1, 2, 3; `gbt_14848`),
-    `attainment` before and `attainment_exempted` after exemptions, `missed` with multiples. The layer is not public:
-    only for people who are signed in."""
+    `attainment` before and `attainment_exempted` after exemptions, `missed` with multiples, `items` with limits. The
+    layer is not public: only for people who are signed in."""
     state, today = request.app.state, today_in_china()
     stand = assessment_stand(connection, request, ("water_sources",))
     etag = etag_of("water sources", month, basis, f, today, stand)
@@ -135,8 +135,9 @@ def black_odorous_waters(
     f: Form = "json",
 ) -> Response:  # fmt: skip
     """The black-odorous waters by their newest round of sampling (a calendar month) up to a month: `rule` (`urban`,
-    `rural`), `grade`, `points`, heavy `stretches`, `history` of grades, `ledger_state`, `rebound` and `rebound_on`
-    derived from values beside the layer's `rebounded_on`, `warnings`."""
+    `rural`), `grade`, `points`, their `visits` with values, heavy `stretches`, `history` of grades, `ledger_state`,
+    `rebound` and `rebound_on` derived from values beside the layer's `rebounded_on`, `warnings`; `limits` beside the
+    rows."""
     stand = assessment_stand(connection, request, ("black_odorous_waters",))
     etag = etag_of("black-odorous waters", month, basis, with_orp, f, stand)
     if is_unchanged(request, etag):
@@ -144,7 +145,8 @@ def black_odorous_waters(
     rows = assess_black_odorous_waters(
         connection, request.app.state.store, month, with_orp=with_orp, basis=basis
     )
-    return listed("black-odorous-waters", f, {"month": month}, rows, BLACK_ODOUR_NOTES, etag)
+    more = {"with_orp": with_orp, "limits": limits_shown()}
+    return listed("black-odorous-waters", f, {"month": month}, rows, BLACK_ODOUR_NOTES, etag, more=more)
 
 
 def listed(

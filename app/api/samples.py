@@ -26,8 +26,8 @@ from app.store.samples import load_month_states, load_samples
 
 router = APIRouter(tags=["assessment"])
 
-SHOWN = ("id", "sampled_at", "month", "indicator", "value", "raw_text", "below_limit", "detection_limit", "unit",
-         "source", "state", "status", "level", "flags", "batch_id", "file_name", "sheet", "row_number",
+SHOWN = ("id", "site_name", "sampled_at", "month", "indicator", "value", "raw_text", "below_limit", "detection_limit",
+         "unit", "source", "state", "status", "level", "flags", "batch_id", "file_name", "sheet", "row_number",
          "column_label")  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def samples(
     after: Annotated[str | None, Query(max_length=24, description="续页位置 · from the link `next`.")] = None,
 ) -> Response:  # fmt: skip
     """The values of a site in the order of time: as they were reported (`raw_text`), as numbers, whether below the
-    detection limit, their source and status; and what is recorded of months without a visit."""
+    detection limit, their source and status, and at which point of the site
+    (`site_name`); and what is recorded of months without a visit."""
     store: Store = request.app.state.store
     layer, code = parse_site(site)
     readable_layer(request, user, layer)

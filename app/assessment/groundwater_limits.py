@@ -57,6 +57,20 @@ def groundwater_items() -> Mapping[str, GroundwaterItem]:
     return {row["code"]: _read_row(row) for row in package_rows("gbt14848_routine.csv")}
 
 
+def shown_limits(code: str) -> list[float | list[float] | None]:
+    """The limits of Ⅰ to Ⅳ of an item, JSON ready (限值一览): a pair for pH, None where a class has none.
+
+    Examples
+    --------
+    >>> shown_limits("x:total_hardness"), shown_limits("w01001")[2:]
+    ([150.0, 300.0, 450.0, 650.0], [[6.5, 8.5], [5.5, 9.0]])
+    """
+    item = groundwater_items()[code]
+    if item.kind == "range":
+        return [[low, high] for low, high in zip(item.lower, item.upper, strict=True)]
+    return [None if np.isinf(limit) else limit for limit in item.upper]
+
+
 def presence_value(text: str | None) -> float:
     """0 for 无, 1 for 有, NaN for anything else (定性指标取值).
 
