@@ -31,10 +31,11 @@ export function strip(ladder, chosen, show) {
     const first = i === 0 || month.month.endsWith("-01");
     return h("li", { class: `strip-cell${first ? " is-year" : ""}${place(i)}${isKnown(month) ? "" : " is-unknown"}` },
       h("span", { class: "strip-year", "aria-hidden": "true" }, first ? month.month.slice(0, 4) : ""),
-      h("button", { type: "button", "aria-label": name(month), "aria-pressed": String(month.month === chosen), tabindex: month.month === chosen ? "0" : "-1", on: { click: () => choose(i) } },
+      h("button", { type: "button", "aria-pressed": String(month.month === chosen), tabindex: month.month === chosen ? "0" : "-1", on: { click: () => choose(i) } },
         h("span", { class: "strip-month", "aria-hidden": "true" }, Number(month.month.slice(5))),
         h("span", { class: "strip-mark", "aria-hidden": "true" }, mark(month)),
-        h("span", { class: "strip-letters", "aria-hidden": "true" }, month.notices.map(letterMark))));
+        h("span", { class: "strip-letters", "aria-hidden": "true" }, month.notices.map(letterMark)),
+        h("span", { class: "unseen" }, name(month))));
   });
   /** @param {number} i @param {boolean} [focus] */
   function choose(i, focus = false) {

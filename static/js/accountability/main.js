@@ -11,6 +11,7 @@ import { createSide } from "../work/side.js";
 import { openWork } from "../work/work.js";
 import { pages, t, titleOf } from "../words.js";
 import { dueFace } from "./due.js";
+import { lastFinal } from "./finals.js";
 import { figures, pageHead, pageTabs, TABS, trial } from "./head.js";
 import { MONTHS } from "./ladder.js";
 import { overdueLetters, planOf } from "./shapes.js";
@@ -40,9 +41,6 @@ const short = (plan) => titleOf(page.specs.get("notices")?.fields.find((one) => 
 
 /** Classes and attainments from final values alone, up to a month. @param {string} month */
 const finals = (month) => get("/api/assessment/sections", { month, months: MONTHS, basis: "final" });
-
-/** The last month with final values; null where there is none. @param {any} matrix */
-const lastFinal = (matrix) => matrix.months.filter((_, i) => matrix.classes.some((row) => row[i] > 0)).at(-1) ?? null;
 
 /** Opens the side under a short title. @param {() => any} face @param {string} [title] */
 const open = (face, title = "") => side.open(face, { head: h("span", { class: "soft" }, [title, format.month(state.get().month)].filter(Boolean).join(" · ")) });
