@@ -156,7 +156,7 @@ def test_the_report_can_be_copied(open_page: Open) -> None:
 def test_the_numbers_of_the_report_lead_to_their_values(open_page: Open) -> None:
     page = open_page(f"/assessment?month={MONTH}&tab=report")
     paragraph = page.locator(".paragraph", has_text="千户营断面")
-    paragraph.locator("p", has_text="千户营断面").locator("button.report-fact").nth(0).click()
+    paragraph.locator("p", has_text="千户营断面").locator("a.report-fact").nth(0).click()
     expect(page.locator(".side-body h1")).to_contain_text("千户营")
     expect(page.locator(".indicators .is-chosen")).to_contain_text("氨氮")
     expect(page.locator("#raw-values tbody tr").first).to_be_visible()

@@ -37,7 +37,7 @@ const work = await openWork({ shape: SHAPE, title: titleOfPage });
 const { state } = work;
 const side = createSide({ closed: () => state.set({ section: null, indicator: null }) });
 /** What the page shows now, for the side. */
-const page = { state, side, months: work.months, session: work.session, names: new Map() };
+const page = { state, side, months: work.months, session: work.session, addressOf: work.addressOf, names: new Map() };
 
 /** The section that the address names, at the side. */
 async function showSection() {

@@ -50,7 +50,7 @@ const columns = (isMoney) => [
 async function ruleSets(session) {
   if (!session.name) return [];
   const answer = await get("/api/accountability/rule-sets").catch(() => null);
-  return (answer?.rows ?? answer?.rule_sets ?? []).map((one) => ({ id: one.id, name: titleOf({ zh: one.name_zh ?? one.zh ?? one.title_zh, en: one.name_en ?? one.en ?? one.title_en }) || one.id }));
+  return (answer?.rule_sets ?? []).map((one) => ({ id: one.id, name: [titleOf(one.area), one.document_number].filter(Boolean).join(" ") }));
 }
 
 /** @param {any} view @param {any} page */

@@ -20,7 +20,7 @@ export function placeText({ file_name: file, sheet, row_number: row, column_labe
 /** @param {any} sample */
 const rowOf = (sample) =>
   h("tr", null,
-    h("td", null, format.time(sample.sampled_at)),
+    h("td", null, format.time(sample.sampled_at).replace(/^\d{4}年| \d{4}(?= )/, "")), // the year stands in the title
     h("td", { class: "number" }, h("b", null, sample.raw_text ?? sample.value ?? "—"), sample.state && sample.state !== "正常" && h("span", { class: "tag" }, sample.state), sample.flags?.length > 0 && h("span", { class: "tag tag-missed", title: t("flagged") }, "!")),
     h("td", { class: "soft" }, [sourceWord(sample.source), sample.level, sample.status && t(`status_${sample.status}`)].filter(Boolean).join(" · ")),
     h("td", { class: "place" }, placeText(sample) || "—"));

@@ -29,7 +29,7 @@ async function codesByName(month) {
 }
 
 /** @param {any} view @param {any} page */
-export async function reportFace({ month }, { state }) {
+export async function reportFace({ month }, { state, addressOf }) {
   const [answer, codes] = await Promise.all([get("/api/assessment/report", { month }), codesByName(month)]);
   const paragraphs = answer.paragraphs.filter((one) => one.zh);
   if (!paragraphs.length) return empty(t("empty_month"), t("empty_month_hint"));
@@ -41,7 +41,12 @@ export async function reportFace({ month }, { state }) {
     const to = source && tracedTo(source, codes);
     if (!to) return text;
     if (to.path) return h("a", { class: "report-fact", href: `${to.path}?month=${month}` }, text);
-    return h("button", { type: "button", class: "report-fact", title: t("report_traced"), on: { click: () => state.set(to.view) } }, text);
+    const show = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      state.set(to.view);
+    };
+    return h("a", { class: "report-fact", href: addressOf(to.view), title: t("report_traced"), on: { click: show } }, text);
   };
 
   return h("article", { class: "report", lang: "zh-CN" },

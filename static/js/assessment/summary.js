@@ -27,7 +27,7 @@ export const fact = (title, value, { names = "", note = null } = {}) =>
  */
 export function facts(now, region) {
   const level = region && titleOf({ zh: region.level_zh, en: region.level_en });
-  const pollutants = region?.main_pollutants_zh;
+  const pollutants = region && titleOf({ zh: region.main_pollutants_zh, en: region.main_pollutants_en });
   return h("dl", { class: "facts" },
     fact(t("fact_met"), [`${now.met}`, h("small", null, `/ ${now.decided}`)], { names: now.met && !now.missed ? "fact-good" : "", note: t("fact_met_note", { percent: percent(now.met, now.decided) }) }),
     fact(t("attainment_missed"), now.missed, { names: now.missed ? "fact-bad" : "" }),

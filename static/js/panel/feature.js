@@ -8,7 +8,7 @@ import { h, icon, iconButton } from "../dom.js";
 import { middleOf } from "../map/geometry.js";
 import { disc, outfall, outfallShape, sluice } from "../map/symbols.js";
 import { splitFeature } from "../url.js";
-import { t, titleOf } from "../words.js";
+import { pages, t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
 import { toast } from "../frame/toasts.js";
 import { attributes, labelOf, targetText } from "./attributes.js";
@@ -86,6 +86,7 @@ export async function showFeature(context) {
       h("p", { class: "soft" }, [...new Set(kinds.filter(Boolean).map(String))].join(" · "))),
     section && standing(section),
     TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),
+    section && pages().some((one) => one.id === "assessment") && h("p", { class: "details-link" }, h("a", { href: `/assessment?month=${state.get().month ?? ""}&section=${encodeURIComponent(key)}` }, t("assessment_details"))),
     section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map(targetLine)),
     section && section.items.length > 0 && section.assumed.map((name) => h("p", { class: "soft assumed" }, t(name))),
     section && (await values(context, section)),

@@ -38,7 +38,7 @@ export function headRows(columns, { order, filters, sort, openFilter }) {
         }, icon("filter"))));
   };
   return [
-    groups.some((one) => one.title) && h("tr", { class: "head-groups" }, groups.map(({ title, span }, i) => h(i ? "th" : "td", { colspan: span, scope: i && title ? "colgroup" : null, class: title ? "head-group" : "" }, title))),
+    groups.some((one) => one.title) && h("tr", { class: "head-groups" }, groups.map(({ title, span }, i) => h(i ? "th" : "td", { colspan: span, scope: i && title ? "colgroup" : null, class: title ? "head-group" : "" }, title && h("span", null, title)))),
     h("tr", { class: "head-titles" }, columns.map(cell)),
   ];
 }

@@ -69,6 +69,8 @@ export async function openWork({ shape = {}, months = true, opening = openingMon
     may: config.may !== false,
     session: () => session,
     months: () => known,
+    /** The address of this page with some of its view changed. @param {Record<string, any>} patch */
+    addressOf: (patch) => location.pathname + writeView({ ...state.get(), ...patch }, shape),
     /**
      * @param {string[]} keys @param {(view: any) => any} draw
      */
