@@ -37,9 +37,12 @@ PAGES: Final = (
     WorkPage("assessment", "/assessment", "assessment/main.js", styles=("assessment",)),
     WorkPage("ranking", "/assessment/ranking", "assessment/ranking.js", styles=("assessment",)),
     WorkPage(
-        "accountability", "/accountability", "accountability/main.js", role="chief|analyst",
+        "accountability",
+        "/accountability",
+        "accountability/main.js",
+        role="chief|analyst",
         styles=("register", "accountability"),
-    ),  # fmt: skip
+    ),
     WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("register", "targets")),
     WorkPage("samples", "/samples", "samples/main.js", role="analyst", styles=("samples",)),
 )
