@@ -122,9 +122,7 @@ def _csv(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> b
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 
-def _xlsx(
-    columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]], title: str, notes: Sequence[str]
-) -> bytes:
+def _xlsx(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]], title: str, notes: Sequence[str]) -> bytes:
     values = [[cell_value(row.get(one.name)) for one in columns] for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
