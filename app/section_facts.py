@@ -42,7 +42,7 @@ def section_facts(
                 targets=targets_in_force(listed(row.get("targets")), month),
                 state=states.get(code),
                 place=(point.x, point.y) if point is not None and not point.is_empty else None,
-                attributes={name: _plain(row.get(name)) for name in PASSED_ON if name in row} | assumed(row),
+                attributes={name: plain(row.get(name)) for name in PASSED_ON if name in row} | assumed(row),
             )
         )
     return facts
@@ -74,6 +74,6 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def _plain(value: Any) -> Any:
-    """A JSON-ready scalar; None for every kind of missing."""
+def plain(value: Any) -> Any:
+    """A JSON-ready scalar; None for every kind of missing (普通值)."""
     return None if value is None or value is pd.NA or value != value else value

@@ -143,6 +143,35 @@ def with_exemptions(matrix: SectionMatrix, exemptions: Sequence[SectionExemption
 
     An exempted indicator is not judged; a deduction puts the value of its document in the place of the mean.
     """
+    held = _held(matrix, exemptions)
+    if not held:
+        return matrix
+    rows, means, required, _ = exempted_rows(matrix, exemptions)
+    sections = np.array([row for row, _ in sorted(held)])
+    after = judge_rows(means, matrix.is_lake[sections], required, matrix.target_class.ravel()[rows])
+    return replace(matrix, exempt=tuple(sorted(held)), after=after)
+
+
+def exempted_rows(
+    matrix: SectionMatrix, exemptions: Sequence[SectionExemption]
+) -> tuple[NDArray[np.int64], MeanArrays, Mask, Mask]:
+    """The rows in which an exemption or a deduction holds (免考单元), in order: their numbers, their means after it,
+    (n, 24) what must be judged of them, and (n, 24) what is exempted."""
+    held = _held(matrix, exemptions)
+    cells = sorted(held)
+    rows = np.array([row * matrix.shape[1] + column for row, column in cells], dtype=np.int64)
+    means, required = matrix.means.rows(rows), matrix.required[[row for row, _ in cells]].copy()
+    free = np.zeros(required.shape, dtype=bool)
+    for at, cell in enumerate(cells):
+        for one in sorted(held[cell], key=lambda exemption: exemption.kind):
+            _exempt(means, required, free, at, one)
+    return rows, means, required, free
+
+
+def _held(
+    matrix: SectionMatrix, exemptions: Sequence[SectionExemption]
+) -> dict[tuple[int, int], list[SectionExemption]]:
+    """The exemptions by section's row and month's column, of sections in force."""
     place = {row["code"]: at for at, row in enumerate(matrix.sections)}
     held: dict[tuple[int, int], list[SectionExemption]] = {}
     for one in exemptions:
@@ -150,24 +179,15 @@ def with_exemptions(matrix: SectionMatrix, exemptions: Sequence[SectionExemption
             row = place.get(one.site)
             if row is not None and one.holds(month) and matrix.in_force[row, column]:
                 held.setdefault((row, column), []).append(one)
-    if not held:
-        return matrix
-    cells = tuple(sorted(held))
-    rows = np.array([row * matrix.shape[1] + column for row, column in cells])
-    sections = np.array([row for row, _ in cells])
-    means, required = matrix.means.rows(rows), matrix.required[sections].copy()
-    for at, cell in enumerate(cells):
-        for one in sorted(held[cell], key=lambda exemption: exemption.kind):
-            _exempt(means, required, at, one)
-    after = judge_rows(means, matrix.is_lake[sections], required, matrix.target_class.ravel()[rows])
-    return replace(matrix, exempt=cells, after=after)
+    return held
 
 
-def _exempt(means: MeanArrays, required: Mask, at: int, one: SectionExemption) -> None:
+def _exempt(means: MeanArrays, required: Mask, free: Mask, at: int, one: SectionExemption) -> None:
     """Apply one exemption or deduction to one row."""
     columns = [place for place, code in enumerate(sum_codes()) if not one.indicators or code in one.indicators]
     if one.kind == EXEMPTION:
         required[at, columns] = False
+        free[at, columns] = True
     elif one.approved_value is not None:
         there = [column for column in columns if means.count[at, column]]
         means.mean[at, there] = means.lower[at, there] = one.approved_value

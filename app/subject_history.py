@@ -14,30 +14,15 @@ import geopandas as gpd
 from sqlalchemy import Connection
 
 from app.accountability.months import months_through
-from app.accountability.outcome import (
-    BODY,
-    MONTH,
-    SECTION,
-    YEAR,
-    Finding,
-    MissedIndicator,
-    RiverChief,
-    SubjectMonth,
-    TargetOutcome,
-)
-from app.assessment.indicators import indicator_table
-from app.assessment.section_month import SectionMonth, TargetMonth
-from app.assessment.water_index import index_items, section_indices
-from app.official_months import judge_official_months
+from app.accountability.outcome import BODY, SECTION, Finding, RiverChief, SubjectMonth
+from app.official_records import OfficialMonth, official_records
 from app.river_network import current_network
-from app.section_facts import listed
+from app.section_facts import listed, plain
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.registers import Entry, EntryQuery, load_entries
 from app.water_source_history import water_source_months
-
-GOOD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,43 +43,40 @@ def subject_history(
     Sections in force, water sources, and the bodies or waters that a confirmed finding names.
     """
     months = months_through(first_month, last_month)
-    judged = judge_official_months(c, store, settings, months)
     parties = section_parties(c, store, settings)
-    records = [section_record(one, parties.get(one.section.code)) for month in months for one in judged[month]]
+    records = [
+        section_record(one, parties.get(one.section["code"])) for one in official_records(c, store, settings, months)
+    ]
     records += water_source_months(c, store, settings, months)
     return with_findings(records, confirmed_findings(c, store, first_month, last_month))
 
 
-def section_record(judged: SectionMonth, party: SectionParty | None) -> SubjectMonth:
+def section_record(judged: OfficialMonth, party: SectionParty | None) -> SubjectMonth:
     """A section's month as a rule set looks at it (断面考核记录)."""
-    facts = judged.section
-    told = facts.attributes
-    written = [row for row in judged.indicators if row.value is not None]
+    told = {name: plain(value) for name, value in judged.section.items() if name != "place"}
     return SubjectMonth(
         kind=SECTION,
-        code=facts.code,
-        name=facts.name,
+        code=told["code"],
+        name=told["name"],
         month=judged.month,
-        river=facts.river or told.get("lake"),
-        district=told.get("district"),
-        district_beyond=told.get("district_beyond"),
-        is_shared=told.get("kind") == "左右岸共有",
+        river=told["river"] or told["lake"],
+        district=told["district"],
+        district_beyond=told["district_beyond"],
+        is_shared=told["kind"] == "左右岸共有",
         township=party.township if party else None,
-        control_level=told.get("control_level"),
-        assessment_level=told.get("assessment_level"),
+        control_level=told["control_level"],
+        assessment_level=told["assessment_level"],
         aliases=party.aliases if party else (),
         responsible_bodies=party.responsible_bodies if party else (),
         river_chiefs=party.river_chiefs if party else (),
-        targets=tuple(_target(one) for one in judged.targets),
+        targets=judged.targets,
         water_class=judged.water_class or None,
-        is_complete=bool(judged.judged) and not judged.missing and not judged.undeterminable,
-        over_3=tuple(
-            _missed(row.code, row.multiple_3) for row in judged.indicators if row.judged and row.water_class > GOOD
-        ),
-        state=facts.state,
-        is_final=bool(written),  # only official values were read
-        values={row.code: float(row.value) for row in written if row.value is not None},
-        index=_index(judged),
+        is_complete=judged.is_complete,
+        over_3=judged.over_3,
+        state=judged.state,
+        is_final=judged.is_final,
+        values=judged.values,
+        index=judged.index,
     )
 
 
@@ -137,40 +119,6 @@ def _finding(entry: Entry) -> Finding:
     """One entry of the register as a finding."""
     told = entry.content
     return Finding(told["finding"], told["text"], told.get("document_number"))
-
-
-def _target(judged: TargetMonth) -> TargetOutcome:
-    """One target and its answers."""
-    return TargetOutcome(
-        purpose=judged.target.purpose,
-        period=YEAR if judged.target.period == YEAR else MONTH,
-        water_class=judged.target.water_class,
-        attainment=judged.attainment,
-        missed=_missed_of(judged.missed),
-        month_attainment=judged.month_attainment,
-        month_missed=_missed_of(judged.month_missed),
-    )
-
-
-def _missed_of(multiples: Mapping[str, float | None]) -> tuple[MissedIndicator, ...]:
-    """The missed indicators of a target."""
-    return tuple(_missed(code, multiple) for code, multiple in multiples.items())
-
-
-def _missed(code: str, multiple: float | None) -> MissedIndicator:
-    """One missed indicator with its names."""
-    known = indicator_table()[code]
-    return MissedIndicator(code, known.zh, known.en, multiple)
-
-
-def _index(judged: SectionMonth) -> float | None:
-    """The water-quality index of the section by itself; None without a value."""
-    values = {row.code: row.value for row in judged.indicators if row.value is not None}
-    codes = [code for code in index_items() if code in values]
-    if not codes:
-        return None
-    index, _ = section_indices([[values[code] for code in codes]], codes, judged.section.water_type)
-    return float(index[0]) if index[0] == index[0] else None
 
 
 def _party(row: Mapping[str, Any], chiefs: tuple[RiverChief, ...]) -> SectionParty:

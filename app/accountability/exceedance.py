@@ -110,6 +110,8 @@ def judge_exceedance(
     'no_data'
     """
     if final_only and not subject.is_final:
+        if subject.state:  # nobody will ever make values of this month official
+            return _nothing(subject, period, Words(f"{subject.state}，不计", f"{subject.state}, not counted"))
         return _nothing(subject, period, Words("数据尚未终版，不计", "values are not final yet, not counted"))
     named = water_class or (3 if against == "class_3" else None)
     if named is not None and period == MONTH:

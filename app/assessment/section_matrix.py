@@ -95,11 +95,11 @@ def judge_rows(means: MeanArrays, is_lake: Mask, required: Mask, target_class: G
     """
     codes = sum_codes()
     mean = np.where(means.valid, means.mean, np.nan)
-    rounded = round_values(mean, _decimals())
+    rounded = round_values(mean, decimals_of_means())
     lower, limit = rounded.copy(), np.full(mean.shape, np.nan)
     some = (means.below > 0) & means.valid
     cells = some.nonzero()
-    lower[cells] = round_values(means.lower[cells], _decimals()[cells[1]])
+    lower[cells] = round_values(means.lower[cells], decimals_of_means()[cells[1]])
     limit[cells] = means.detection_limit[cells]
     plain = grade_indicators(rounded, codes, is_lake)
     lowest = grade_indicators(lower, codes, is_lake) if some.any() else plain
@@ -124,8 +124,14 @@ def judge_rows(means: MeanArrays, is_lake: Mask, required: Mask, target_class: G
     )
 
 
-def _decimals() -> NDArray[np.int64]:
-    """(24,) decimals of a month's mean; 9 where no rule names them."""
+def decimals_of_means() -> NDArray[np.int64]:
+    """(24,) decimals of a month's mean (月均值小数位数); 9 where no rule names them.
+
+    Examples
+    --------
+    >>> decimals_of_means()[sum_codes().index("w21003")].item()
+    2
+    """
     table = indicator_table()
     return np.array([9 if table[code].decimals is None else table[code].decimals for code in sum_codes()])
 
