@@ -11,7 +11,7 @@ const FAVOURED = ["w21003", "w21011", "w01018", "w01019"];
 
 /** @param {{state: any, data: any}} context */
 export function createViews({ state, data }) {
-  const wide = matchMedia("(min-width: 960px)");
+  const wide = matchMedia("(min-width: 1180px)"); // below, buttons and list would not fit beside each other
   const root = () => byId("views");
 
   /** The indicators to choose from; the chosen one is among them. */
