@@ -77,11 +77,24 @@ def test_a_chief_reads_what_is_due_and_by_which_plan(open_as: Open) -> None:
     judged = page.locator(".letter-card", has_text="需人工判断")
     expect(judged).to_contain_text("是否对全市考核成绩造成严重影响，由人判断")
     assert page.get_by_role("button", name=re.compile("拟稿")).count() == 0  # a chief drafts nothing
-    page.locator(".plan-choice select").select_option("pinglu_2021")
+    page.get_by_label("方案", exact=True).select_option("pinglu_2021")
     expect(page.locator(".plan-name")).to_contain_text("平鲁区")
     assert "plan=pinglu_2021" in page.url
+    expect(page.locator(".state h2")).to_have_text("该方案没有适用的断面")
     page.go_back()
     expect(page.locator(".acc-facts dd").first).to_have_text("11件")
+
+
+def test_a_plan_is_tried_on_another_district_and_drafts_nothing(open_as: Open) -> None:
+    page = open_as("analyst", "/accountability?month=2025-08&plan=gaoxin_2023")
+    page.get_by_label("范围", exact=True).select_option("度假区")
+    expect(page.locator(".trial").last).to_contain_text("按 度假区 试算")
+    expect(page.locator(".acc-facts dd").nth(2)).to_have_text("—")  # no money rule is not nil yuan
+    card = page.locator(".letter-group", has_text="约谈主要负责人").locator(".letter-card", has_text="谭庄水库")
+    expect(card).to_contain_text("连续3次超标，四（二）：约谈主要负责人")
+    expect(card.locator(".gaps")).to_contain_text("责任河长未登记，请填写")
+    assert page.get_by_role("button", name=re.compile("拟稿")).count() == 0
+    assert "district=" in page.url
 
 
 def test_the_payments_add_up_in_sight(open_as: Open) -> None:

@@ -35,9 +35,9 @@ export async function draftLetters(page, close, keys, button) {
   }
 }
 
-/** Nothing is due. @param {any} state */
-const nothingDue = (state) =>
-  empty(t("acc_nothing_due"), t("acc_nothing_due_hint"), h("button", { type: "button", class: "button button-quiet", on: { click: () => state.set({ tab: "ladder" }) } }, t("acc_tab_ladder")));
+/** Nothing is due, or the plan binds no section. @param {any} page */
+const nothingDue = ({ state, binds }) =>
+  !binds ? empty(t("acc_no_sections"), t("acc_no_sections_try")) : empty(t("acc_nothing_due"), t("acc_nothing_due_hint"), h("button", { type: "button", class: "button button-quiet", on: { click: () => state.set({ tab: "ladder" }) } }, t("acc_tab_ladder")));
 
 /** @param {any} page @param {any} close */
 export function dueFace(page, close) {
@@ -48,7 +48,7 @@ export function dueFace(page, close) {
   const given = { spec, mayDraft: close.may_draft, open: openLetter, draft };
   const group = (one) => {
     const open = draftable(one.notices);
-    return h("section", { class: "letter-group", "aria-label": titleOf(one.title) },
+    return h("section", { class: `letter-group span-${Math.min(3, one.notices.length)}`, "aria-label": titleOf(one.title) },
       h("div", { class: "block-head" }, h("h2", null, titleOf(one.title)), h("span", { class: "count" }, t("acc_count", { n: one.notices.length })),
         h("p", null, t("acc_group_ground", { clause: one.clause, issuer: one.issuer.join(t("comma")) || "—" })),
         close.may_draft && open.length > 1 && h("span", { class: "tools" }, h("button", { type: "button", class: "tool", on: { click: (event) => draft(open.map((each) => each.key), event.currentTarget) } }, icon("plus"), t("acc_draft_group", { n: open.length })))),
@@ -59,7 +59,7 @@ export function dueFace(page, close) {
       h("p", { class: "soft small" }, t("acc_due_note")),
       h("div", { class: "tools" }, exportTools(t("acc_file_due", { month: close.month }), () => letterRows(close.due, spec)),
         close.may_draft && ready.length > 0 && h("button", { type: "button", class: "button", on: { click: (event) => draft(ready.map((one) => one.key), event.currentTarget) } }, t("acc_draft_all", { n: ready.length })))),
-    close.due.length ? letterGroups(close.due).map(group) : nothingDue(page.state),
+    close.due.length ? h("div", { class: "letter-groups" }, letterGroups(close.due).map(group)) : nothingDue(page),
     duties(close, page.names),
   ];
 }

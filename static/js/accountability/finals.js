@@ -16,14 +16,22 @@ export function afterExemptions({ classes, attainments, after = [] }) {
   return { grades, answers };
 }
 
+/** Whether a plan binds a section's districts. @param {any} plan @param {{district?: string|null, district_beyond?: string|null}} section */
+export const binds = (plan, section) => plan.every_district || [section.district, section.district_beyond].some((name) => plan.districts.includes(name));
+
+/** The districts of all sections, in order. @param {any} matrix @returns {string[]} */
+export const districtsOf = (matrix) => [...new Set(matrix.sections.flatMap((one) => [one.district, one.district_beyond]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "zh"));
+
+/** A plan as if it bound one district, to try it there. @param {any} plan @param {string} district */
+export const boundTo = (plan, district) => (district ? { ...plan, every_district: false, districts: [district] } : plan);
+
 /** Sections of the plan with their months from final values, those with most misses first. @param {any} matrix @param {any} plan */
 export function overviewRows(matrix, plan) {
   const { grades, answers } = afterExemptions(matrix);
   const skip = Math.max(0, matrix.months.findIndex((_, i) => matrix.classes.some((row) => row[i] > 0)));
   const missed = matrix.attainment_names.indexOf("missed");
-  const binds = (one) => plan.every_district || [one.district, one.district_beyond].some((name) => plan.districts.includes(name));
   return matrix.sections.map((one, i) => ({ ...one, classes: grades[i].slice(skip), months: matrix.months.slice(skip), missed: answers[i].slice(skip).map((each) => each === missed) }))
-    .filter(binds)
+    .filter((one) => binds(plan, one))
     .map((one) => ({ ...one, count: one.missed.filter(Boolean).length }))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, "zh"));
 }

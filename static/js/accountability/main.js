@@ -11,14 +11,14 @@ import { createSide } from "../work/side.js";
 import { openWork } from "../work/work.js";
 import { pages, t, titleOf } from "../words.js";
 import { dueFace } from "./due.js";
-import { lastFinal } from "./finals.js";
+import { binds, boundTo, districtsOf, lastFinal } from "./finals.js";
 import { figures, pageHead, pageTabs, TABS, trial } from "./head.js";
 import { MONTHS } from "./ladder.js";
 import { overdueLetters, planOf } from "./shapes.js";
 
 const SHAPE = {
   plan: { first: "", pattern: /^\w{1,40}$/ }, tab: { first: "due", allowed: TABS },
-  section: { first: null, pattern: /^.{1,80}$/ }, notice: { first: null, pattern: /^\d{1,9}$/ },
+  district: { first: "", pattern: /^[^,]{1,40}$/ }, section: { first: null, pattern: /^.{1,80}$/ }, notice: { first: null, pattern: /^\d{1,9}$/ },
 };
 const FACES = {
   letters: async (...given) => (await import("./letters.js")).lettersFace(...given),
@@ -79,16 +79,16 @@ async function draw(view) {
   page.follow = null;
   if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
   if (!page.plans.length) [page.plans, page.specs, page.names] = await Promise.all([get("/api/accountability/rule-sets").then((answer) => answer.rule_sets), registers(), codeNames()]);
-  const plan = page.plans.find((one) => one.id === view.plan) ?? planOf(page.plans, view.month);
+  const plan = boundTo(page.plans.find((one) => one.id === view.plan) ?? planOf(page.plans, view.month), view.district);
   const readable = (register) => (page.specs.get(register)?.may_read ? entriesOf(register, register === "notices" ? { state: "delivered" } : {}).then((answer) => answer.entries) : null);
   const [close, matrix, delivered, payments] = await Promise.all([
-    get(`/api/accountability/months/${view.month}`, { rule_set: plan.id }), finals(view.month), readable("notices"), readable("payments"),
+    get(`/api/accountability/months/${view.month}`, { rule_set: plan.id, district: view.district }), finals(view.month), readable("notices"), readable("payments"),
   ]);
   const last = lastFinal(matrix);
-  Object.assign(page, { plan, close, hasFinal: last === view.month, payments: payments ?? [] });
+  Object.assign(page, { plan, close, hasFinal: last === view.month, binds: matrix.sections.some((one) => binds(plan, one)), payments: payments ?? [] });
   const overdue = delivered && overdueLetters(delivered).filter((one) => one.content.rule_set === plan.id);
   const face = view.tab === "due" ? (!page.hasFinal && !close.due.length ? [noFinal(last)] : dueFace(page, close)) : await FACES[view.tab](page, close, plan);
-  return [pageHead(page, plan), figures(page, close, overdue), trial(close, plan), pageTabs(state, { due: close.due.length }), h("div", { class: "acc-face" }, face)];
+  return [pageHead(page, plan, districtsOf(matrix)), figures(page, close, overdue), trial(close, plan, view.district), pageTabs(state, { due: close.due.length }), h("div", { class: "acc-face" }, face)];
 }
 
 Object.assign(page, { state, side, open, finals, short, openLetter, refresh });
@@ -98,5 +98,5 @@ addEventListener("beforeprint", () => document.querySelectorAll(".acc-face detai
 /** The chosen face stays in sight where the faces do not fit side by side. */
 const showTab = () => work.main.querySelector(".acc-tabs [aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
 new MutationObserver(showTab).observe(work.main, { childList: true });
-await work.face(["month", "plan", "tab"], draw);
+await work.face(["month", "plan", "tab", "district"], draw);
 if (state.get().notice) showLetter();

@@ -58,7 +58,7 @@ export function openAmount(line, page, close, entered) {
     lead: h("p", { class: "soft small" }, `${titleOf(line.subject_label)} · ${line.payer ?? ""} → ${line.payee ?? ""} · ${titleOf(line.ground)}`),
     fixed: { rule_set: line.rule_set, rule: line.rule, kind: "manual", month: close.month, payer: line.payer, payee: line.payee, section: line.subject_code },
   });
-  return spec?.may_write && line.payer
+  return spec?.may_write && line.payer && !page.state.get().district
     ? h("button", { type: "button", class: "button button-small", on: { click: open } }, t("acc_amount_enter"))
     : h("span", { class: "soft" }, t("acc_amount_missing"));
 }

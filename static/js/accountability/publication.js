@@ -18,7 +18,7 @@ const publicationTable = (one) =>
 
 /** @param {any} page @param {any} close @param {any} plan */
 export function publicationFace(page, close, plan) {
-  const files = h("div", { class: "tools" }, ["docx", "xlsx"].map((f) => h("a", { class: "tool", href: address("/api/accountability/publication", { month: close.month, rule_set: plan.id, f }), download: "" }, icon("download"), `.${f}`)));
+  const files = !page.state.get().district && h("div", { class: "tools" }, ["docx", "xlsx"].map((f) => h("a", { class: "tool", href: address("/api/accountability/publication", { month: close.month, rule_set: plan.id, f }), download: "" }, icon("download"), `.${f}`)));
   if (!close.publications.length) return empty(t("acc_no_publication"), t("acc_no_publication_hint"));
   return close.publications.map((one) => h("section", { class: "payer" },
     h("header", null, h("div", { class: "block-head" }, h("h3", null, titleOf(one.title)), files),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { afterExemptions, lastFinal, overviewRows } from "../accountability/finals.js";
+import { afterExemptions, boundTo, districtsOf, lastFinal, overviewRows } from "../accountability/finals.js";
 import { amountFigure, amountWords, balances, chainOf, csv, draftable, figuresOf, fromFirst, isKnown, isUnknown, letterGroups, lines, overdueLetters, payersOf, planOf, runsOf, standing, sumWords, ways } from "../accountability/shapes.js";
 import { speak } from "./words.js";
 
@@ -104,6 +104,8 @@ test("the overview rests on results after exemptions, holds the plan's districts
   assert.deepEqual(MATRIX.attainments[0], [0, 2, 2]);
   const rows = overviewRows(MATRIX, { every_district: false, districts: ["冠县"] });
   assert.deepEqual(rows.map((one) => [one.code, one.count, one.months.length]), [["B", 1, 2], ["A", 0, 2]]);
+  assert.deepEqual(overviewRows(MATRIX, boundTo({ every_district: true, districts: [] }, "莘县")).map((one) => one.code), ["B", "C"]);
+  assert.deepEqual(districtsOf(MATRIX), ["冠县", "莘县"]);
   assert.equal(lastFinal(MATRIX), "2025-09");
   assert.equal(lastFinal({ months: ["2025-07"], classes: [[0]] }), null);
   assert.equal(overviewRows(MATRIX, { every_district: true, districts: [] }).length, 3);
