@@ -90,3 +90,9 @@ def test_on_a_phone_the_views_are_one_list(open_page: Open) -> None:
     assert "view=indicator&indicator=w21003" in page.url
     page.click(".bar-account")
     expect(page.locator(".menu").get_by_role("link", name="水质评价")).to_be_visible()
+
+
+def test_an_address_without_an_indicator_shows_a_common_one(open_page: Open) -> None:
+    page = open_page("/?month=2026-10&view=indicator")
+    expect(page.get_by_label("选择指标")).to_have_value("w21003")
+    assert page.locator(".point-section .numeral").count() > 10

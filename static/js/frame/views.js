@@ -35,11 +35,12 @@ export function createViews({ state, data }) {
   function draw() {
     const { view, indicator } = state.get();
     const shown = indicators();
+    if (view === "indicator" && !indicator && shown.length) return choose("indicator"); // an address that names none
     if (!wide.matches) {
       replace(root(), h("select", { class: "view-select", "aria-label": t("view"), on: { change: (event) => (VIEWS.includes(event.target.value) ? choose(event.target.value) : choose("indicator", event.target.value)) } },
         VIEWS.filter((one) => one !== "indicator").map((one) => h("option", { value: one, selected: one === view }, t(`view_${one}`))),
         h("optgroup", { label: t("view_indicator") }, options(shown, view === "indicator" ? indicator : null))));
-      return;
+      return null;
     }
     const focus = root().contains(document.activeElement) ? [...root().querySelectorAll("button, select")].indexOf(document.activeElement) : -1;
     replace(root(),
@@ -47,6 +48,7 @@ export function createViews({ state, data }) {
         VIEWS.map((one) => h("button", { type: "button", "aria-pressed": String(one === view), on: { click: () => choose(one) } }, t(`view_${one}`)))),
       view === "indicator" && h("select", { class: "view-select", "aria-label": t("view_which"), on: { change: (event) => choose("indicator", event.target.value) } }, options(shown, indicator)));
     if (focus >= 0) root().querySelectorAll("button, select")[focus]?.focus();
+    return null;
   }
 
   wide.addEventListener("change", draw);
