@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.month_close import close_month
 from app.notice_drafts import draft_notices
-from app.register_entries import enter, move
+from app.register_entries import amend, enter, move
 from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.settings import Settings
 from app.store.engine import Store
@@ -57,7 +57,12 @@ def _draft(c: Connection, store: Store, settings: Settings, wanted: Mapping[str,
     """Drafts of one month, some of them moved on."""
     close = close_month(c, store, settings, wanted["rule_set"], wanted["month"])
     made, _ = draft_notices(c, store, close, who=who)
-    for number, entry in enumerate(made, 1):
+    for number, drafted in enumerate(made, 1):
+        entry, deadline = drafted, wanted.get("deadlines", {}).get(drafted.subject)
+        if deadline:
+            entry = amend(
+                c, store, "notices", entry.id, {"deadline": deadline}, version=entry.version, who=who, note=NOTE
+            )
         last = wanted["states"].get(entry.subject)
         for state in STEPS[: STEPS.index(last) + 1] if last else ():
             fields = _fields_of(state, wanted["month"], number)
