@@ -20,6 +20,7 @@ from app.api.routers import ROUTERS
 from app.layer_import import recover_uploads
 from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
+from app.sample_uploads import recover_sample_uploads
 from app.settings import Settings
 from app.store.engine import open_store
 from app.store.month_sums import follow_day_rule
@@ -49,6 +50,7 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         recover_uploads(app.state.store, settings)
+        recover_sample_uploads(app.state.store, settings)
         gc.collect()
         gc.freeze()  # what was imported stays for good: a collection during a request need not walk through it
         yield

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from app.assessment.indicators import folded
 from app.assessment.means import local_month
 from app.errors import BreaksRule, Fault
+from app.file_keeping import keep_file
 from app.ingest.sample_file import SampleFile, read_sample_file
 from app.settings import Settings
+from app.site_matching import load_aliases, load_sites, match_sites
 from app.store.engine import Store
-from app.store.features import load_frame
+from app.store.sample_changes import LEVELS
 from app.store.samples import POINT_KINDS, add_samples, load_month_states, set_month_states
-
-_MOST_SITES: Final = 200  # of unknown ones named one by one
-_BRACKETED: Final = re.compile(r"^(.*?)[(（](.+)[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +68,14 @@ def import_samples(
     note: str = "",
     source: str | None = None,
     status: str = "reviewed",
+    level: str | None = None,
     site_kind: str = "sections",
 ) -> SamplesImport:
     """Read a file of samples and add its values, all or none (导入样品).
 
     Sites are matched by section code, then by river and name or alias, then by a name that only one section
-    bears; a site that matches none is kept under the file's own text and told as a warning. The same file again
+    bears, then by the register of names; a site that matches none is kept under the file's own text and told as a
+    warning. The file is kept, so that every value leads back to its cell. The same file again
     adds nothing. A month in which a site has words (断流, 结冰, 未采样, 停站) and no value gets that state.
 
     Parameters
@@ -90,17 +89,16 @@ def import_samples(
         ``automatic`` where it has a column of the station's state.
     status
         ``raw``, ``reviewed``, ``reported`` or ``final`` (原始, 审核, 上报, 终版).
+    level
+        Who made them so: ``county``, ``city``, ``province`` or ``national``; None says nothing.
 
     Raises
     ------
     app.errors.SuyuanError
         Named for what is wrong; then nothing is stored.
     """
-    _check_choice("source", source, (None, "manual", "automatic", "field"))
-    _check_choice("status", status, ("raw", "reviewed", "reported", "final"))
-    read = read_sample_file(
-        path, mapping=mapping, year=year, encoding=encoding, settings=settings, file_name=file_name
-    )
+    check_choices(source=source, status=status, level=level)
+    read = read_sample_file(path, mapping=mapping, year=year, encoding=encoding, settings=settings, file_name=file_name)
     errors = [fault for fault in read.faults if fault.severity == "error"]
     if errors:
         raise BreaksRule(
@@ -108,17 +106,19 @@ def import_samples(
             f"The file has {len(errors)} faults; nothing was imported.",
             faults=read.faults,
         )
+    keep_file(settings, path)
     with store.writing() as c:
         sites = load_sites(c, store, site_kind)
-        codes, faults = match_sites(read.values, sites)
-        rows = read.values.assign(site_code=codes, site_kind=site_kind, status=status)
+        aliases = load_aliases(c, store, site_kind)
+        codes, faults = match_sites(read.values, sites, aliases)
+        rows = read.values.assign(site_code=codes, site_kind=site_kind, status=status, level=level)
         if source is not None:
             rows["source"] = source
         batch = {"file_name": file_name or path.name, "sha256": read.sha256, "who": who, "note": note}
         batch_id, added, known = add_samples(c, store, rows, batch=batch)
-        told, _ = match_sites(read.states, sites)
-        states = _month_states(rows, read.states.assign(site_code=told))
-        written = _write_states(c, store, states)
+        told, _ = match_sites(read.states, sites, aliases)
+        states = month_states_of(rows, read.states.assign(site_code=told))
+        written = write_states(c, store, states)
     known_codes = set(sites["code"])
     return SamplesImport(
         batch_id=batch_id,
@@ -131,96 +131,11 @@ def import_samples(
         months=tuple(sorted(set(local_month(rows["sampled_at"])))) if len(rows) else (),
         states=written,
         unused=read.unused,
-        faults=(*read.faults, *faults, *_conflicts(read, by_point=site_kind in POINT_KINDS)),
+        faults=(*read.faults, *faults, *result_conflicts(read, by_point=site_kind in POINT_KINDS)),
     )
 
 
-def load_sites(c: Connection, store: Store, site_kind: str) -> pd.DataFrame:
-    """A layer's sites (点位清单): ``code``, ``name``, ``river``, ``aliases``; None where it has no such field."""
-    spec = store.layer(site_kind).spec
-    wanted = {"code": spec.key, "name": "name", "river": "river", "aliases": "aliases"}
-    there = [name for name in wanted.values() if any(field.name == name for field in spec.fields)]
-    frame = load_frame(c, store, site_kind, columns=there)
-    return pd.DataFrame(
-        {name: frame[own] if own in there else [None] * len(frame) for name, own in wanted.items()}, dtype=object
-    )
-
-
-def match_sites(values: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.Series, list[Fault]]:
-    """The section code of each row, the file's own text where none matches, and a warning for each such site.
-
-    Parameters
-    ----------
-    values
-        Columns ``site_code``, ``site_name``, ``river``.
-    sections
-        Columns ``code``, ``name``, ``river``, ``aliases`` (list of text or None).
-    """
-    by_code = {str(code): str(code) for code in sections["code"]}
-    by_name: dict[str, set[str]] = {}
-    by_river: dict[tuple[str, str], set[str]] = {}
-    for row in sections.to_dict("records"):
-        for name in _names(row["name"], row.get("aliases")):
-            by_name.setdefault(name, set()).add(str(row["code"]))
-            by_river.setdefault((folded(str(row["river"] or "")), name), set()).add(str(row["code"]))
-    found: dict[tuple[str, str, str], str] = {}
-    faults: list[Fault] = []
-    heads = values[["site_code", "site_name", "river"]].fillna("")
-    for code, name, river in heads.drop_duplicates().itertuples(index=False):
-        match = by_code.get(code)
-        if match is None:
-            match, choices = _by_name(name, river, by_name, by_river)
-            if match is None:
-                faults.append(_unknown_site(code, name, river, choices))
-        found[(code, name, river)] = match or code
-    if len(faults) > _MOST_SITES:
-        more = len(faults) - _MOST_SITES
-        faults[_MOST_SITES:] = [
-            Fault("unknown_site", f"另有 {more} 个未知断面。", f"{more} more unknown sites.", "warning")
-        ]
-    codes = [found[(code, name, river)] for code, name, river in heads.itertuples(index=False)]
-    return pd.Series(codes, index=values.index, dtype=object), faults
-
-
-def _names(name: object, aliases: object) -> set[str]:
-    """Names a section goes by, folded; 秤勾湾(秤钩湾) is two."""
-    told = [name, *(aliases if isinstance(aliases, list) else [])]
-    names = set()
-    for text in (str(one) for one in told if isinstance(one, str) and one.strip()):
-        names.add(folded(text))
-        if match := _BRACKETED.match(text.strip()):
-            names.update((folded(match[1]), folded(match[2])))
-    return names - {""}
-
-
-def _by_name(
-    name: str, river: str, by_name: Mapping[str, set[str]], by_river: Mapping[tuple[str, str], set[str]]
-) -> tuple[str | None, set[str]]:
-    """The one section of that river and name, or of that name alone; else the choices."""
-    choices: set[str] = set()
-    for candidate in sorted(_names(name, None), key=len, reverse=True):
-        here = by_river.get((folded(river), candidate), set()) if river else by_name.get(candidate, set())
-        if len(here) == 1:
-            return next(iter(here)), set()
-        choices |= here or by_name.get(candidate, set())
-    return None, choices
-
-
-def _unknown_site(code: str, name: str, river: str, choices: set[str]) -> Fault:
-    """A site that no section, or more than one, answers to."""
-    told = name if not river else f"{river} {name}"
-    hint_zh = f"可能是 {'、'.join(sorted(choices))}" if choices else "没有这个断面"
-    hint_en = f"it may be {', '.join(sorted(choices))}" if choices else "there is no such section"
-    return Fault(
-        "unknown_site",
-        f"未知断面“{told}”：{hint_zh}；其数据以“{code}”保留，不参加评价。",
-        f"Unknown site {told!r}: {hint_en}; its values are kept under {code!r} and not assessed.",
-        "warning",
-        key=code,
-    )
-
-
-def _month_states(rows: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
+def month_states_of(rows: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
     """Months of sites that have a state's word and no value: the most frequent word.
 
     ``remarks`` are the rows without any value that give the reason beside it.
@@ -252,19 +167,24 @@ def _month_states(rows: pd.DataFrame, remarks: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _write_states(c: Connection, store: Store, states: pd.DataFrame) -> int:
-    """Write the states of months that have none yet; how many."""
+def new_states(c: Connection, store: Store, states: pd.DataFrame) -> pd.DataFrame:
+    """The states of months that have none yet (新的月份状态)."""
     if states.empty:
-        return 0
+        return states
     known = load_month_states(c, store, str(states["month"].min()), str(states["month"].max()))
     there = set(zip(known["site_code"], known["month"], strict=True))
-    new = states[[pair not in there for pair in zip(states["site_code"], states["month"], strict=True)]]
+    return states[[pair not in there for pair in zip(states["site_code"], states["month"], strict=True)]]
+
+
+def write_states(c: Connection, store: Store, states: pd.DataFrame) -> int:
+    """Write the states of months that have none yet; how many (写入月份状态)."""
+    new = new_states(c, store, states)
     if len(new):
         set_month_states(c, store, new)
     return len(new)
 
 
-def _conflicts(read: SampleFile, *, by_point: bool = False) -> list[Fault]:
+def result_conflicts(read: SampleFile, *, by_point: bool = False) -> list[Fault]:
     """A warning where a site, or a point of it, has two different results of one indicator at one time."""
     keys = ["site_code", "river", "sampled_at", "indicator", *(["site_name"] if by_point else [])]
     told = read.values[read.values["value"].notna()]
@@ -283,8 +203,22 @@ def _conflicts(read: SampleFile, *, by_point: bool = False) -> list[Fault]:
     ]
 
 
-def _check_choice(name: str, value: Any, choices: tuple[Any, ...]) -> None:
-    """BreaksRule where a parameter is none of its choices."""
-    if value not in choices:
-        shown = "、".join(str(choice) for choice in choices if choice is not None)
-        raise BreaksRule(f"{name} 应为 {shown}。", f"{name} must be one of {shown}.", parameter=name)
+def check_choices(**chosen: Any) -> None:
+    """Nothing, where ``source``, ``status`` and ``level`` are what they may be (取值检查).
+
+    Raises
+    ------
+    BreaksRule
+        One of them is none of its choices.
+    """
+    known: dict[str, tuple[Any, ...]] = {
+        "source": (None, "manual", "automatic", "field"),
+        "status": ("raw", "reviewed", "reported", "final"),
+        "level": (None, *LEVELS),
+    }
+    for name, value in chosen.items():
+        if value not in known[name]:
+            shown = "、".join(str(choice) for choice in known[name] if choice is not None)
+            raise BreaksRule(
+                f"{name} 应为 {shown}。", f"{name} must be one of {shown.replace('、', ', ')}.", parameter=name
+            )

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from app.errors import BreaksRule
-from app.samples_import import import_samples, match_sites
+from app.samples_import import import_samples
 from app.settings import Settings
+from app.site_matching import match_sites
 from app.store.engine import Store
 from app.store.samples import load_month_states, load_samples
 from tests.sections_of_tests import make_store, section
@@ -80,10 +81,10 @@ def test_the_same_file_twice_adds_nothing(store: Store, tmp_path: Path) -> None:
     path = written(
         tmp_path, "断面名称,采样时间,氨氮(mg/L),汞(μg/L)\n前油坊,2023-05-12,0.85,<0.04\n未知桥,2023-05-12,1.2,\n"
     )
-    first = import_samples(store, Settings(), path, who="analyst")
+    first = import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert (first.added, first.known, first.samples) == (3, 0, 2)
     assert (first.sites, first.unknown_sites, first.months) == (("S2",), ("未知桥",), ("2023-05",))
-    again = import_samples(store, Settings(), path, who="analyst")
+    again = import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert (again.batch_id, again.added, again.known) == (None, 0, 3)
     rows = kept(store).set_index(["site_code", "indicator"])
     assert len(rows) == 3
@@ -96,7 +97,7 @@ def test_the_same_file_twice_adds_nothing(store: Store, tmp_path: Path) -> None:
 def test_a_refused_file_stores_nothing(store: Store, tmp_path: Path) -> None:
     path = written(tmp_path, "断面名称,采样时间,氨氮(mg/L)\n前油坊,2023-05-12,0.85\n,2023-05-12,0.9\n")
     with pytest.raises(BreaksRule) as caught:
-        import_samples(store, Settings(), path, who="analyst")
+        import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert [fault.row for fault in caught.value.faults] == [3]
     assert kept(store).empty
 
@@ -106,11 +107,11 @@ def test_words_become_states_of_months_without_values(store: Store, tmp_path: Pa
         "断面名称,采样时间,氨氮(mg/L),总磷\n前油坊,2023-01-12,断流,断流\n油坊桥,2023-01-12,结冰,0.1\n"
         "千户营,2023-01-12,--,--\n"
     )
-    assert import_samples(store, Settings(), written(tmp_path, text), who="analyst").states == 1
+    assert import_samples(store, Settings(data_dir=tmp_path), written(tmp_path, text), who="analyst").states == 1
     with store.reading() as c:
         states = load_month_states(c, store, "2023-01", "2023-01")
     assert states[["site_code", "state"]].to_numpy().tolist() == [["S2", "断流"]]
-    assert import_samples(store, Settings(), written(tmp_path, text), who="analyst").states == 0
+    assert import_samples(store, Settings(data_dir=tmp_path), written(tmp_path, text), who="analyst").states == 0
 
 
 def test_a_workbook_keeps_the_cell_of_every_value(store: Store, tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_workbook_keeps_the_cell_of_every_value(store: Store, tmp_path: Path) 
         sheet.append(row)
     path = tmp_path / "五月.xlsx"
     book.save(path)
-    result = import_samples(store, Settings(), path, who="analyst")
+    result = import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert (result.added, result.states, result.months) == (2, 1, ("2023-05",))
     rows = kept(store).set_index("indicator")
     places = rows.loc[["w21003", "w20111"], ["sheet", "row_number", "column_label"]]
@@ -136,7 +137,7 @@ def test_a_workbook_keeps_the_cell_of_every_value(store: Store, tmp_path: Path) 
     with store.reading() as c:
         states = load_month_states(c, store, "2023-05", "2023-05")
     assert states[["site_code", "state"]].to_numpy().tolist() == [["S3", "断流"]]
-    again = import_samples(store, Settings(), path, who="analyst")
+    again = import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert (again.added, again.states) == (0, 0)
 
 
@@ -145,7 +146,7 @@ def test_two_results_at_one_time_are_kept_and_told(store: Store, tmp_path: Path)
         tmp_path,
         "断面名称,监测时间,氨氮,站点情况\n前油坊,2023-05-12 04:00,0.8,正常\n前油坊,2023-05-12 04:00,0.9,正常\n",
     )
-    result = import_samples(store, Settings(), path, who="analyst")
+    result = import_samples(store, Settings(data_dir=tmp_path), path, who="analyst")
     assert result.added == 2
     assert "results_conflict" in [fault.code for fault in result.faults]
 
@@ -154,5 +155,5 @@ def test_two_results_at_one_time_are_kept_and_told(store: Store, tmp_path: Path)
 def test_choices_are_checked(store: Store, tmp_path: Path, choice: dict[str, str]) -> None:
     path = written(tmp_path, "断面名称,采样时间,氨氮\n前油坊,2023-05-12,0.85\n")
     with pytest.raises(BreaksRule) as caught:
-        import_samples(store, Settings(), path, who="analyst", **choice)  # type: ignore[arg-type]
+        import_samples(store, Settings(data_dir=tmp_path), path, who="analyst", **choice)  # type: ignore[arg-type]
     assert caught.value.parameter == next(iter(choice))

@@ -27,6 +27,8 @@ from app.api import (
     observe,
     problem_pages,
     registers,
+    sample_changes,
+    sample_uploads,
     samples,
     session,
     targets,
@@ -40,7 +42,8 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_regions,
-    assessment_ranking, assessment_report, assessment_sites, samples, network, uploads,
+    assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
+    network, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ def supersede_sample(
     who: str,
     reason: str,
     document: str | None = None,
+    file_sha256: str | None = None,
 ) -> int:
     """Put another value in the place of one; the id of the new one (更正监测值).
 
@@ -48,6 +49,8 @@ def supersede_sample(
     ----------
     value, detection_limit
         In the unit of the old value; None for none.
+    file_sha256
+        The document as a kept file, told in the history.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def supersede_sample(
     new["fingerprint"] = _free_fingerprint(c, store, new)
     new |= next_ids(c, store, 1)[0]
     new_id = int((c.execute(insert(samples).values(**new)).inserted_primary_key or (0,))[0])
-    _move_to_history(c, store, [old], who, SUPERSEDED, _told(reason, document), new_id)
+    _move_to_history(c, store, [old], who, SUPERSEDED, _told(reason, document, file_sha256), new_id)
     history = store.tables.samples_history
     c.execute(update(history).where(history.c.superseded_by == sample_id).values(superseded_by=new_id))
     refresh_sums(c, store, [(old.site_kind, old.site_code, old.month)])
@@ -170,11 +173,22 @@ def change_status(
     return count
 
 
+def count_status(
+    c: Connection, store: Store, *, from_status: str, month: str | None = None, site_codes: Sequence[str] | None = None,
+    site_kind: str = "sections", batch_id: int | None = None,
+) -> tuple[int, int]:  # fmt: skip
+    """How many values, of how many sites, `change_status` would change (数据状态变更预览)."""
+    s = store.tables.samples.c
+    where = and_(s.status == from_status, *_chosen(store, month, site_codes, site_kind, batch_id))
+    row = c.execute(select(func.count(), func.count(s.site_code.distinct())).where(where)).one()
+    return int(row[0]), int(row[1])
+
+
 def load_status_changes(c: Connection, store: Store, limit: int = 200) -> list[dict[str, Any]]:
     """The changes of status, newest first (状态变更记录); ``chosen`` as a mapping."""
     t = store.tables.status_changes
     rows = c.execute(select(t).order_by(t.c.id.desc()).limit(limit)).mappings()
-    return [dict(row) | {"chosen": json.loads(row["chosen"])} for row in rows]
+    return [{str(name): row[name] for name in row} | {"chosen": json.loads(row["chosen"])} for row in rows]
 
 
 def load_history(c: Connection, store: Store, site_kind: str, site_code: str, month: str) -> list[dict[str, Any]]:
@@ -211,8 +225,9 @@ def _check_words(reason: str, document: str | None, *, official: bool) -> None:
         )
 
 
-def _told(reason: str, document: str | None) -> str:
-    return json.dumps({"reason": reason.strip(), "document": (document or "").strip() or None}, ensure_ascii=False)
+def _told(reason: str, document: str | None, file_sha256: str | None = None) -> str:
+    told = {"reason": reason.strip(), "document": (document or "").strip() or None}
+    return json.dumps(told | ({"file_sha256": file_sha256} if file_sha256 else {}), ensure_ascii=False)
 
 
 def _add_batch(c: Connection, store: Store, who: str, note: str) -> int:

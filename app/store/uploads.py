@@ -15,6 +15,7 @@ from app.store.engine import Store
 
 UploadState = Literal["reading", "refused", "checked", "published", "discarded"]
 _JSON = ("counts", "faults", "options")
+SAMPLES_PREFIX = "samples/"  # of the layer of an upload of samples; those are read by ``app.store.sample_uploads``
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def list_uploads(
 
 
 def _select(store: Store) -> Any:
-    return select(*(store.tables.uploads.c[name] for name in Upload.__slots__))
+    u = store.tables.uploads.c
+    return select(*(u[name] for name in Upload.__slots__)).where(~u.layer.startswith(SAMPLES_PREFIX))
 
 
 def _upload(row: Any) -> Upload:

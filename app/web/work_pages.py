@@ -43,8 +43,9 @@ PAGES: Final = (
         role="chief|analyst",
         styles=("register", "accountability"),
     ),
+    WorkPage("sites", "/assessment/sites", "sites/main.js", styles=("assessment", "sites")),
     WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("register", "targets")),
-    WorkPage("samples", "/samples", "samples/main.js", role="analyst", styles=("samples",)),
+    WorkPage("samples", "/samples", "samples/main.js", role="viewer", styles=("samples",)),
 )
 
 

@@ -81,12 +81,12 @@ def test_na_and_underscores_have_no_value_and_odd_words_are_told(read: SampleFil
 def test_import_and_the_same_file_again(real_data: Path, tmp_path: Path, read: SampleFile) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.gpkg'}")
     try:
-        first = import_samples(store, Settings(), real_data / FILE, who="test", mapping=MAPPING)
+        first = import_samples(store, Settings(data_dir=tmp_path), real_data / FILE, who="test", mapping=MAPPING)
         assert first.samples == 5300
         assert (first.added, first.known) == (len(read.values), 0)
         assert len(first.unknown_sites) == 61
         assert sum(fault.code == "unknown_site" for fault in first.faults) == 61
-        again = import_samples(store, Settings(), real_data / FILE, who="test", mapping=MAPPING)
+        again = import_samples(store, Settings(data_dir=tmp_path), real_data / FILE, who="test", mapping=MAPPING)
         assert (again.added, again.known, again.batch_id) == (0, first.added, None)
         with store.reading() as c:
             kept = load_samples(c, store, site_codes=["ww_12"])
