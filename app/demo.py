@@ -26,6 +26,7 @@ LAYERS: Final = (
 VALUES: Final = (
     ("sections", "values.csv", "manual", "final"),
     ("sections", "values_automatic.csv", "automatic", "raw"),
+    ("sections", "values_lakes.csv", "manual", "final"),
     ("wells", "values_wells.csv", "manual", "final"),
     ("water_sources", "values_water_sources.csv", "manual", "final"),
     ("black_odorous_waters", "values_black_odorous_waters.csv", "manual", "final"),

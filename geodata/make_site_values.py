@@ -76,8 +76,14 @@ EFFLUENT = {
 }  # fmt: skip
 
 
+# Chlorophyll a [mg/m³] and transparency [cm] of the lakes in winter and in summer; the rest is in values.csv.
+LAKES = {"LC05": ("高唐北湖", 9.0, 24.0, 92), "LC09": ("谭庄水库", 4.0, 11.0, 150), "LC38": ("东昌湖示意点位", 14.0, 41.0, 68)}
+
+
 def main() -> None:
-    """Write the four files and say how many rows each has."""
+    """Write the five files and say how many rows each has."""
+    lake_units = {"叶绿素a": "mg/m³", "透明度": "cm"}
+    _write("values_lakes.csv", "断面编码", list(_lake_rows()), list(lake_units), lake_units)
     _write("values_wells.csv", "点位编码", list(_ground_rows()), [*GROUND, "嗅和味", "肉眼可见物"], {})
     items = list(dict.fromkeys((*SURFACE, *TABLE_2, *(SAME.get(name, name) for name in GROUND))))
     _write("values_water_sources.csv", "水源地编码", list(_source_rows()), items, {})
@@ -99,6 +105,18 @@ def _readings(seed: str, table: Mapping[str, tuple[float, int]], factors: Mappin
         name: _reading(f"{seed}|{name}", usual * factors.get(name, 1.0), places, spread=0.02 if name == "pH" else 0.08)
         for name, (usual, places) in table.items()
     }
+
+
+def _lake_rows() -> Iterator[Row]:
+    """Chlorophyll and transparency of the lakes, month by month."""
+    for code, (name, winter, summer, clear) in LAKES.items():
+        for month in [f"2025-{number:02d}" for number in range(1, 13)] + [f"2026-{number:02d}" for number in range(1, 11)]:
+            warmth = 1 - abs(int(month[5:]) - 7.5) / 6.5
+            seed, algae = f"{code}|{month}", winter + (summer - winter) * max(0.0, warmth)
+            yield {
+                "断面编码": code, "点位名称": name, "采样时间": f"{month}-06 10:00",
+                "叶绿素a": _reading(f"{seed}|chla", algae, 1), "透明度": _reading(f"{seed}|sd", clear * (1.2 - 0.4 * warmth), 0),
+            }  # fmt: skip
 
 
 def _ground_rows() -> Iterator[Row]:
