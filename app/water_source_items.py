@@ -35,11 +35,14 @@ def source_items(
     table = indicator_table()
     means = values.means.astype(object).where(values.means.notna(), None)
     counts = values.counts.reindex(columns=means.columns, fill_value=0).astype(int)
+    row_of = dict(
+        zip(means.index, zip(means.to_numpy().tolist(), counts.to_numpy().tolist(), strict=True), strict=True)
+    )
     names = [str(name) for name in means.columns]
     found: dict[str, list[dict[str, Any]]] = {}
     for source in sources:
         code, answer = source.code, judged.get(source.code)
-        if answer is None or code not in means.index:
+        if answer is None or code not in row_of:
             continue
         taken = set(judged_items(source.is_ground, source.chosen))
         left_out = {one.indicator for one in answer.exemptions}
@@ -50,7 +53,7 @@ def source_items(
                 **_limit(item, source), "missed": item in answer.missed,
                 "multiple": answer.missed.get(item), "exempted": item in left_out,
             }
-            for item, value, count in zip(names, means.loc[code].tolist(), counts.loc[code].tolist(), strict=True)
+            for item, value, count in zip(names, *row_of[code], strict=True)
             if value is not None and item in table
         ]  # fmt: skip
         found[code] = sorted(items, key=lambda one: (not one["missed"], not one["judged"]))
