@@ -30,6 +30,7 @@ app.add_typer(samples_commands, name="samples")
 app.add_typer(people.user_commands, name="user")
 app.add_typer(people.token_commands, name="token")
 app.command("migrate")(data.migrate)
+app.command("check")(data.check)
 app.command("backup")(data.backup)
 app.command("restore")(data.restore)
 

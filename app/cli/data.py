@@ -179,6 +179,27 @@ def migrate() -> None:
 
 
 @plain_errors
+def check(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="重建月累计值 · make the sums of months anew")] = False,
+) -> None:
+    """核对数据库：月累计值、台账记录、文件 · Check the store: sums of months, registers, files."""
+    settings = read_settings()
+    with opened_store(settings) as store:
+        from app.store.month_sums import rebuild_sums
+        from app.store_check import check_store
+
+        if rebuild:
+            with store.writing() as c:
+                rebuild_sums(c, store)
+        with progress("核对数据库", "Checking the store"), store.reading() as c:
+            faults = check_store(c, store, settings)
+    show_faults(tuple(faults))
+    if faults:
+        raise typer.Exit(1)
+    output.out().print(say("数据库完好。", "The store is whole."))
+
+
+@plain_errors
 def backup(
     file: File,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件 · replace the file")] = False,
