@@ -42,7 +42,7 @@ REGION_NOTES: Final = (
         "(环办〔2011〕22号); a section shared by both banks counts for both districts.",
     },
     {
-        "zh": "各项结果为免考、扣除前的；有免考的区域另给免考后结果（after）。",
+        "zh": "各项结果为免考、扣除前的；有免考的区域另给免考后结果。",
         "en": "Results are before exemptions; where one holds the result after it stands beside (after).",
     },
 )  # fmt: skip
