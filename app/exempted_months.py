@@ -15,15 +15,16 @@ from app.assessment.means import mean_of_means
 from app.assessment.month_judgement import judge_month
 from app.assessment.section_month import SectionFacts, SectionMonth
 from app.assessment.targets import YEAR
-from app.calendar_months import month_bounds, read_month, shift_month
-from app.month_assessment import means_by_rules
+from app.calendar_months import read_month
 from app.official_months import section_exemptions, with_year_of
-from app.section_facts import not_counted, section_facts
+from app.section_facts import section_facts
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
-from app.store.month_sums import ALL, FINAL, Basis
-from app.store.samples import load_month_states, load_samples
+from app.store.kept_out import count_kept_out
+from app.store.month_sums import ALL, Basis
+from app.store.samples import load_month_states
+from app.stored_means import load_means
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +103,18 @@ def judge_months(
     facts = {month: _facts(frame, month, states, settings) for month in wanted}
     by_year = any(target.period == YEAR for some in facts.values() for one in some for target in one.targets)
     needed = sorted({name for month in wanted for name in (_year_so_far(month) if by_year else [month])})
-    samples = _samples_of(c, store, needed, codes, basis)
-    means = means_by_rules(samples, settings)
+    means = load_means(c, store, settings, needed, codes=codes, basis=basis)
+    kept_out = count_kept_out(c, store, wanted, codes=codes, basis=basis)
     exemptions = section_exemptions(c, store, needed[0], wanted[-1])
     after_means = exempt_means(means, exemptions)
-    by_month: Mapping[Any, pd.DataFrame] = dict(iter(samples.groupby("month"))) if len(samples) else {}
     answers = {}
     for month in wanted:
-        kept_out = not_counted(by_month.get(month, samples.iloc[:0]))
-        before = _judged(facts[month], facts[month], month, means, by_year, kept_out)
+        out = kept_out.get(month, {})
+        before = _judged(facts[month], facts[month], month, means, by_year, out)
         held = [one for one in exemptions if one.holds(month)]
         after = before
         if held:
-            after = _judged(
-                exempt_facts(facts[month], held, month), facts[month], month, after_means, by_year, kept_out
-            )
+            after = _judged(exempt_facts(facts[month], held, month), facts[month], month, after_means, by_year, out)
         answers[month] = [
             JudgedSection(one, other, tuple(exemption for exemption in held if exemption.site == one.section.code))
             for one, other in zip(before, after, strict=True)
@@ -145,25 +143,6 @@ def _facts(frame: Any, month: str, states: pd.DataFrame, settings: Settings) -> 
 def _year_so_far(month: str) -> list[str]:
     """The months of the year up to one."""
     return [f"{month[:4]}-{number:02d}" for number in range(1, int(month[5:]) + 1)]
-
-
-def _samples_of(
-    c: Connection, store: Store, months: Sequence[str], codes: Sequence[str] | None, basis: Basis
-) -> pd.DataFrame:
-    """The values of some months, which need not follow one another: one reading for each run of months."""
-    runs: list[list[str]] = []
-    for month in months:
-        if runs and shift_month(runs[-1][-1], 1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    parts = []
-    for run in runs:
-        start, end = month_bounds(run[0], run[-1])
-        parts.append(load_samples(c, store, site_codes=codes, start=start, end=end))
-    filled = [part for part in parts if len(part)] or parts[:1]
-    samples = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]
-    return samples if basis == ALL else samples[samples["status"] == FINAL].reset_index(drop=True)
 
 
 def _judged(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from app.assessment.common_index import common_items, index_on, names_of_items
 from app.assessment.limits import LAKE, RIVER
 from app.assessment.means import mean_of_means
 from app.assessment.peaks import index_peaks
@@ -26,6 +27,8 @@ from app.store.month_sums import ALL, Basis
 
 Period = Literal["month", "quarter", "year", "cumulative"]
 By = Literal["district", "section", "river", "city"]
+Items = Literal["own", "common"]
+Parts = Mapping[str, WaterIndex]
 Floats = NDArray[np.float64]
 
 
@@ -87,27 +90,50 @@ def _all_good(matrix: SectionMatrix) -> tuple[bool, ...]:
 
 
 def rank_period(
-    c: Connection, store: Store, settings: Settings, month: str, period: Period, by: By, *, basis: Basis = ALL
+    c: Connection,
+    store: Store,
+    settings: Settings,
+    month: str,
+    period: Period,
+    by: By,
+    *,
+    basis: Basis = ALL,
+    items: Items = "own",
 ) -> dict[str, Any]:
     """The ranking of a period and the ranking of changes against the same months a year ago, JSON ready (排名).
+
+    Parameters
+    ----------
+    items
+        ``own``: each on its own items, in groups of equal ones; ``common``: all on the items that every one of them
+        has, in one list, which is common practice of counties and no part of 环办监测〔2017〕51号.
 
     Returns
     -------
     dict
-        ``months``, ``base_months``, ``ranking`` (`rank_indices`), ``changes`` (`rank_changes`), ``indices``: each
-        ranked one's index with its items and shares; ``troubles``: those whose rivers and lakes make no common index.
+        ``months``, ``base_months``, ``items``, ``common_items``, ``ranking`` (`rank_indices`), ``changes``
+        (`rank_changes`), ``indices``: each ranked one's index with its items and shares; ``troubles``: those whose
+        rivers and lakes make no common index.
+
+    Raises
+    ------
+    app.assessment.unfit.UnfitValues
+        Fewer than five items are common to all.
     """
     months = months_of_period(month, period)
     base_months = [shift_month(name, -12) for name in months]
     this, base = (period_values(c, store, settings, names, basis=basis) for names in (months, base_months))
-    now, troubles = indices_by(this, by)
-    earlier, _ = indices_by(base, by)
+    names = {row["code"]: str(row["name"]) for row in this.sections} if by == "section" else {}
+    parts, base_parts = parts_by(this, by), parts_by(base, by)
+    shared: tuple[str, ...] = ()
+    if items == "common":
+        shared = common_items({names.get(key, key): list(own.values()) for key, own in parts.items()})
+        parts, base_parts = on_items(parts, shared), on_items(base_parts, shared)
+    now, troubles = indices_by(parts)
+    earlier, _ = indices_by(base_parts)
     goods = {key: [this.good[row] for row in rows] for key, rows in _rows_by(this, by).items()}
-    names = {row["code"]: row["name"] for row in this.sections}
     entries: list[Ranked] = [
-        ranked_of(
-            key, str(names.get(key, key)) if by == "section" else key, index, earlier.get(key), all_good=all(goods[key])
-        )
+        ranked_of(key, names.get(key, key), index, earlier.get(key), all_good=all(goods[key]))
         for key, index in now.items()
     ]
     return {
@@ -115,6 +141,8 @@ def rank_period(
         "base_months": base_months,
         "period": period,
         "by": by,
+        "items": items,
+        "common_items": names_of_items(shared),
         "ranking": rank_indices(entries),
         "changes": rank_changes(entries),
         "indices": [{"key": key, "name": names.get(key, key), **index.as_dict()} for key, index in now.items()],
@@ -122,30 +150,35 @@ def rank_period(
     }
 
 
-def indices_by(values: PeriodValues, by: By) -> tuple[dict[str, WaterIndex], list[dict[str, str]]]:
-    """The index of each district, river, section or of all, and those that have none with the reason (水质指数)."""
+def parts_by(values: PeriodValues, by: By) -> dict[str, Parts]:
+    """The indices of the rivers and of the lakes of each district, river, section or of all (分水体水质指数)."""
+    found: dict[str, Parts] = {}
+    for key, rows in _rows_by(values, by).items():
+        parts: dict[str, WaterIndex] = {}
+        for kind in (RIVER, LAKE):
+            table = values.values[[row for row in rows if values.sections[row]["water_type"] == kind]]
+            table = table[~np.isnan(table).all(axis=1)]
+            if len(table):
+                parts[kind] = water_index(table, index_items(), kind)
+        found[key] = parts
+    return found
+
+
+def on_items(parts: Mapping[str, Parts], items: Sequence[str]) -> dict[str, Parts]:
+    """Every index over some items only (按指定指标)."""
+    return {key: {kind: index_on(one, items) for kind, one in own.items()} for key, own in parts.items()}
+
+
+def indices_by(parts: Mapping[str, Parts]) -> tuple[dict[str, WaterIndex], list[dict[str, str]]]:
+    """The index of each, rivers and lakes together, and those that have none with the reason (水质指数)."""
     found: dict[str, WaterIndex] = {}
     troubles = []
-    for key, rows in _rows_by(values, by).items():
+    for key, own in parts.items():
         try:
-            found[key] = _index_of(values, rows)
+            found[key] = next(iter(own.values())) if len(own) == 1 else city_index(own.get(RIVER), own.get(LAKE))
         except SuyuanError as error:  # rivers and lakes with different items make no common index
             troubles.append({"key": key, "reason_zh": error.zh, "reason_en": error.en})
     return found, troubles
-
-
-def _index_of(values: PeriodValues, rows: Sequence[int]) -> WaterIndex:
-    """The index of some sections: rivers and lakes apart, then together."""
-    parts = {}
-    for kind in (RIVER, LAKE):
-        here = [row for row in rows if values.sections[row]["water_type"] == kind]
-        table = values.values[here]
-        table = table[~np.isnan(table).all(axis=1)] if len(here) else table
-        parts[kind] = water_index(table, index_items(), kind) if len(table) else None
-    if parts[LAKE] is None or parts[RIVER] is None:
-        only = parts[RIVER] or parts[LAKE]
-        return only if only is not None else city_index(None, None)
-    return city_index(parts[RIVER], parts[LAKE])
 
 
 def _rows_by(values: PeriodValues, by: By) -> dict[str, list[int]]:

@@ -40,7 +40,7 @@ def assess_lakes(
     means = lake_means(means_by_rules(samples, settings), lake_of)
     codes = [item.code for item in trophic_items()]
     rows = []
-    for region in assess_regions(c, store, settings, month, "lake", basis=basis):
+    for region in assess_regions(c, store, settings, month, "lake", basis=basis, codes=list(lake_of)):
         own = means[means["site_code"] == region["name"]] if len(means) else means
         values = dict(zip(own["indicator"], own["mean"].astype(float), strict=True))
         state = trophic_state(np.array([[values.get(code, np.nan) for code in codes]]), codes).as_dicts()[0]

@@ -11,20 +11,19 @@ from app.assessment.period_judgement import judge_period
 from app.assessment.periods import cumulative_means
 from app.assessment.region import RegionMonth, assess_region
 from app.assessment.section_month import SectionMonth
-from app.calendar_months import month_bounds, shift_month
+from app.calendar_months import months_until, shift_month
 from app.exempted_months import JudgedSection, judge_months
 from app.export.report_content import Exempted, Group, Lake, Ranking, ReportContent
 from app.export.report_sources import group_of, rankings_of, section_lines
 from app.index_ranking import rank_period
 from app.lake_assessment import assess_lakes
-from app.month_assessment import means_by_rules
 from app.region_assessment import By, grouped
 from app.section_facts import section_facts
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
-from app.store.month_sums import ALL, FINAL, Basis
-from app.store.samples import load_samples
+from app.store.month_sums import ALL, Basis
+from app.stored_means import load_means
 
 PLACE: Final = "本辖区"
 
@@ -105,11 +104,8 @@ def _rankings(c: Connection, store: Store, settings: Settings, month: str, basis
 
 def _cumulative(c: Connection, store: Store, settings: Settings, month: str, place: str, basis: Basis) -> RegionMonth:
     """All sections over the year's months up to one."""
-    start, end = month_bounds(f"{month[:4]}-01", month)
-    samples = load_samples(c, store, start=start, end=end)
-    if basis == FINAL:
-        samples = samples[samples["status"] == FINAL]
-    means = cumulative_means(means_by_rules(samples, settings), month)
+    months = months_until(month, int(month[5:]))
+    means = cumulative_means(load_means(c, store, settings, months, basis=basis), month)
     facts = section_facts(load_frame(c, store, "sections"), month, {}, settings)
     label = f"{month[:4]}-01..{month}"
     judged = [one.answer for one in judge_period(facts, label, means)]

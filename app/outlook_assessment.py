@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 from app.assessment.outlook_light import LIGHTS, LIKELY
 from app.assessment.section_outlook import SectionOutlook, month_outlooks, year_outlook
 from app.assessment.targets import YEAR
-from app.calendar_months import month_bounds, shift_month
+from app.calendar_months import month_bounds, months_until, shift_month
 from app.exempted_months import judge_now
 from app.money_at_stake import Stake, money_at_stake
-from app.month_assessment import means_by_rules
 from app.month_close import known_rule_set
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.samples import load_samples
+from app.stored_means import load_means
 
 
 def outlook_sections(
@@ -49,7 +49,7 @@ def outlook_sections(
     """
     month = f"{day:%Y-%m}"
     judged = [one.after for one in judge_now(c, store, settings, month)]
-    start, end = month_bounds(f"{month[:4]}-01", month)
+    start, end = month_bounds(month, month)
     samples = load_samples(c, store, start=start, end=end)
     if rule_set:
         known_rule_set(rule_set)
@@ -65,8 +65,8 @@ def outlook_sections(
         money_at_stake_fen=money,
     )
     over = month if day.day == calendar.monthrange(day.year, day.month)[1] else shift_month(month, -1)
-    means = means_by_rules(samples, settings)
-    if over[:4] == month[:4]:
+    if over[:4] == month[:4] and any(target.target.period == YEAR for one in judged for target in one.targets):
+        means = load_means(c, store, settings, months_until(over, int(over[5:])))
         found += [
             year_outlook(one.section, means, over, target.target)
             for one in judged

@@ -23,16 +23,24 @@ WHOLE: Final = "全部断面"
 
 
 def assess_regions(
-    c: Connection, store: Store, settings: Settings, month: str, by: By, *, basis: Basis = ALL
+    c: Connection,
+    store: Store,
+    settings: Settings,
+    month: str,
+    by: By,
+    *,
+    basis: Basis = ALL,
+    codes: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Each river, lake or district, or all sections together, in a month, JSON ready (区域月评价).
+    """Each river, lake or district, or all sections together, in a month, JSON ready (区域月评价); ``codes``: of these
+    sections only.
 
     Each row is `RegionMonth.as_dict` of the result before exemptions, with ``after`` where an exemption holds in the
     region, ``change`` against last month and the same month a year ago in the words of the rule, and ``never_worse``
     against a year ago (只能变好，不能变差).
     """
     last, year = shift_month(month, -1), shift_month(month, -12)
-    judged = judge_months(c, store, settings, [year, last, month], basis=basis)
+    judged = judge_months(c, store, settings, [year, last, month], basis=basis, codes=codes)
     before = {name: grouped([one.before for one in rows], by) for name, rows in judged.items()}
     after = grouped([one.after for one in judged[month]], by)
     exempt = {one.code for one in judged[month] if one.exemptions}

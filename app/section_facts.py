@@ -15,11 +15,11 @@ from app.assessment.required import required_indicators
 from app.assessment.section_month import SectionFacts
 from app.assessment.targets import in_force, targets_in_force
 from app.settings import Settings
+from app.store.kept_out import NO_STATE
 
 PASSED_ON: Final = (
     "control_level", "assessment_level", "kind", "district", "district_beyond", "lake", "is_invented",
 )  # fmt: skip
-NO_STATE: Final = "不明"
 
 
 def section_facts(

@@ -118,7 +118,7 @@ def assess_matrix(
     held, targets = _over_months(rows, months)
     least, rule = settings.station_month_min_days, settings.reconciliation
     parts: list[tuple[MeanArrays, JudgedRows]] = []
-    for sections, manual, automatic in _blocks(kept, list(place), months):
+    for sections, manual, automatic in blocks_of_sums(kept, list(place), months):
         means = means_of_sums(manual, automatic, station_min_days=least, reconciliation=rule)
         count = len(means.mean) // max(sections.stop - sections.start, 1)
         lakes, wanted = np.repeat(is_lake[sections], count), np.repeat(required[sections], count, axis=0)
@@ -221,10 +221,11 @@ def _chosen_sections(
     return found
 
 
-def _blocks(
+def blocks_of_sums(
     kept: StoredSums, codes: Sequence[str], months: Sequence[str]
 ) -> Iterator[tuple[slice, SumArrays, SumArrays | None]]:
-    """Some sections at a time, with the sums of their manual and automatic values; None where no station has any.
+    """Some sections at a time, with the sums of their manual and automatic values (分块累计值); None where no station
+    has any. Rows are sections, then months.
 
     What is worked on at once stays in the processor's cache: in blocks this takes half the time of whole arrays.
     """

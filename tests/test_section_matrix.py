@@ -16,12 +16,15 @@ from app.assessment.means import month_means, reconciliations
 from app.calendar_months import months_until
 from app.exempted_months import judge_months
 from app.matrix_lists import matrix_lists, means_of_matrix
-from app.month_assessment import assess_months, assess_sections
+from app.month_assessment import assess_months, assess_sections, means_by_rules
 from app.register_entries import enter, move
+from app.section_facts import not_counted
 from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.kept_out import count_kept_out
 from app.store.samples import add_samples, load_samples, set_month_states
+from app.stored_means import load_means
 from tests.sections_of_tests import make_store, section
 
 MONTHS = months_until("2024-02", 7)
@@ -159,6 +162,37 @@ def test_blocks_make_no_difference(store: Store, monkeypatch: pytest.MonkeyPatch
     whole = lists_of(store, Settings(), MONTHS)
     monkeypatch.setattr("app.section_matrix.BLOCK_ROWS", 8)
     assert lists_of(store, Settings(), MONTHS) == whole
+
+
+def test_kept_sums_give_the_means_of_the_values(tmp_path: Path) -> None:
+    """Also of indicators beyond Table 1, of months apart, of official values alone, and what stays out."""
+    beyond = pd.DataFrame(random_samples(3).head(40)).assign(indicator="x:chlorophyll_a", source="manual")
+    store = make_store(tmp_path, SECTIONS, [])
+    with store.writing() as c:
+        add_samples(c, store, random_samples(3), batch={"who": "t"})
+        add_samples(c, store, beyond, batch={"who": "t"})
+    months = [MONTHS[0], *MONTHS[2:]]
+    with store.reading() as c:
+        samples = load_samples(c, store)
+        for basis in ("all", "final"):
+            mine = samples if basis == "all" else samples[samples["status"] == "final"]
+            here = mine[mine["month"].isin(months)]
+            by_values = means_by_rules(here, Settings()).reset_index(drop=True)
+            by_sums = load_means(c, store, Settings(), months, basis=basis)
+            assert set(by_sums["month"]) == set(by_values["month"])
+            key = ["site_code", "month", "indicator"]
+            pd.testing.assert_frame_equal(
+                by_sums.sort_values(key, ignore_index=True), by_values.sort_values(key, ignore_index=True),
+                check_dtype=False, rtol=1e-11,
+            )  # fmt: skip
+            kept_out = count_kept_out(c, store, months, basis=basis)
+            assert kept_out == {
+                month: found for month in months if (found := not_counted(here[here["month"] == month]))
+            }
+        assert "x:chlorophyll_a" in set(load_means(c, store, Settings(), MONTHS)["indicator"])
+        assert len(load_means(c, store, Settings(), months, codes=["没有"])) == 0
+        assert count_kept_out(c, store, [MONTHS[0]], codes=["没有"]) == {}
+    store.close()
 
 
 def test_results_after_exemptions_are_those_of_the_months(tmp_path: Path) -> None:

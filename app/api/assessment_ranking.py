@@ -15,7 +15,7 @@ from app.api.caching import etag_of, is_unchanged, unchanged
 from app.api.freshness import assessment_stand
 from app.deps import Month, Reading, User
 from app.errors import Unparsable
-from app.index_ranking import find_peaks, rank_period
+from app.index_ranking import Items, find_peaks, rank_period
 from app.outlook_assessment import outlook_sections
 from app.register_lookup import today_in_china
 
@@ -46,6 +46,15 @@ RANK_NOTES: Final = (
         "take no part; nothing is deducted for inflow, for which no formula was found.",
     },
 )  # fmt: skip
+COMMON_NOTES: Final = (
+    {
+        "zh": "各对象只按共有的指标计算指数，排在同一名次表中，数值越小越好；这是县（市、区）间比较的通行做法，"
+        "不是环办监测〔2017〕51号的规定（该文件要求 21 项）。",
+        "en": "All are ranked in one list on the items that every one of them has, the smaller the better. This is "
+        "common practice between counties and no rule of 环办监测〔2017〕51号, which asks for 21 items.",
+    },
+    RANK_NOTES[1],
+)  # fmt: skip
 PEAK_NOTES: Final = (
     {
         "zh": "各断面、各指标如降到Ⅲ类限值，本组水质指数可下降多少；贡献率为单项指数占指数的比例。",
@@ -71,17 +80,23 @@ def ranking(
     by: Annotated[
         Literal["district", "section", "river", "city"], Query(description="按县区、断面、河流或全部 · what is ranked.")
     ] = "district",
+    items: Annotated[
+        Items, Query(description="按各自指标分组，或按共同指标统一排名 · on each one's own items, or on common ones.")
+    ] = "own",
     basis: Based = "all", f: Form = "json",
 ) -> Response:  # fmt: skip
     """The ranking by water-quality index and by its change against a year ago, in groups of equal items; `indices`
-    gives each index with its items and their shares, `unranked` and `troubles` those that have none and why."""
+    gives each index with its items and their shares, `unranked` and `troubles` those that have none and why. With
+    `items=common` all stand in one list on `common_items`, the items that every one of them has; refused where these
+    are fewer than five."""
     state = request.app.state
-    etag = etag_of("ranking", month, period, by, basis, f, assessment_stand(connection, request, ("sections",)))
+    etag = etag_of("ranking", month, period, by, items, basis, f, assessment_stand(connection, request, ("sections",)))
     if is_unchanged(request, etag):
         return unchanged(etag)
-    answer = rank_period(connection, state.store, state.settings, month, period, by, basis=basis)
+    answer = rank_period(connection, state.store, state.settings, month, period, by, basis=basis, items=items)
     content, title = {"month": month, **answer}, f"水质指数排名 {month}"
-    return list_answer(f, etag, title, f"ranking-{month}", RANK_COLUMNS, content, flat_ranking(answer), RANK_NOTES)
+    rows, notes = flat_ranking(answer), COMMON_NOTES if items == "common" else RANK_NOTES
+    return list_answer(f, etag, title, f"ranking-{month}", RANK_COLUMNS, content, rows, notes)
 
 
 @router.get("/assessment/peaks", summary="掐尖削峰 · Peaks of the index", response_class=Response, **access("public"))

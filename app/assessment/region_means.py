@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,42 +98,62 @@ def mean_over_sections(sections: Sequence[SectionMonth], *, from_rounded: bool =
     water_type = sections[0].section.water_type
     order = {code: place for place, code in enumerate(indicator_table())}
     codes = sorted(found, key=lambda code: (order.get(code, 999), code))
-    return tuple(_mean(code, found[code], water_type, code in wanted, from_rounded) for code in codes)
+    numbers = {code: [row.value if from_rounded else row.value_unrounded for row in found[code]] for code in codes}
+    means = {code: mean_of([one for one in numbers[code] if one is not None], ph=code == PH) for code in codes}
+    grades = _grades(codes, found, numbers, means, water_type)
+    return tuple(
+        RegionMean(
+            code=code,
+            water_type=water_type,
+            value=_none(_rounded(code, means[code])),
+            value_unrounded=_none(means[code]),
+            water_class=grades[code][0],
+            class_unrounded=grades[code][1],
+            judged=code in wanted and code in judged_codes() and grades[code][0] > 0,
+            undeterminable=grades[code][2],
+            sections=sum(one is not None for one in numbers[code]),
+        )
+        for code in codes
+    )
 
 
-def _mean(code: str, rows: Sequence[IndicatorMonth], water_type: str, wanted: bool, from_rounded: bool) -> RegionMean:
-    """One indicator over its sections."""
-    numbers = [row.value if from_rounded else row.value_unrounded for row in rows]
-    known = [number for number in numbers if number is not None]
-    mean = mean_of(known, ph=code == PH)
+def _grades(
+    codes: Sequence[str],
+    found: Mapping[str, Sequence[IndicatorMonth]],
+    numbers: Mapping[str, Sequence[float | None]],
+    means: Mapping[str, float],
+    water_type: str,
+) -> dict[str, tuple[int, int, bool]]:
+    """Class, class before rounding, and whether it is open, of each indicator: all in one step."""
+    answers = dict.fromkeys(codes, (0, 0, False))
+    judged = [code for code in codes if code in judged_codes()]
+    if judged:
+        rounded = [[_rounded(code, means[code]) for code in judged]]
+        limits = [[max((_limit(row) for row in found[code] if row.below_count), default=math.nan) for code in judged]]
+        least = [means[code] if code == PH else _surely(found[code], numbers[code]) for code in judged]
+        lower = [[_rounded(code, one) for code, one in zip(judged, least, strict=True)]]
+        grades, opened = certain_grades(rounded, judged, water_type, detection_limits=limits, lower_values=lower)
+        as_is = grade_indicators([[means[code] for code in judged]], judged, water_type)
+        for at, code in enumerate(judged):
+            open_ = bool(opened[0, at])
+            answers[code] = (int(grades[0, at]), 0 if open_ else int(as_is[0, at]), open_)
+    beside = [code for code in codes if code in class_limits()["river"] and code not in judged_codes()]
+    if beside:
+        shown = grade_indicators([[_rounded(code, means[code]) for code in beside]], beside, water_type, beside=True)
+        answers |= {code: (int(grade), int(grade), False) for code, grade in zip(beside, shown[0], strict=True)}
+    return answers
+
+
+def _rounded(code: str, number: float) -> float:
+    """A mean by the table's decimals; as it is for codes without any."""
     table = indicator_table()
     decimals = table[code].decimals if code in table else None
-    rounded = mean if decimals is None or math.isnan(mean) else round_half_even(mean, decimals)
-    grade = grade_as_is = 0
-    open_ = False
-    if code in class_limits()["river"]:
-        if code in judged_codes():
-            limit = max((_limit(row) for row in rows if row.below_count), default=math.nan)
-            lower = mean if code == PH else _surely(rows, numbers)
-            lower = lower if decimals is None or math.isnan(lower) else round_half_even(lower, decimals)
-            grades, opened = certain_grades(
-                [[rounded]], [code], water_type, detection_limits=[[limit]], lower_values=[[lower]]
-            )
-            grade, open_ = int(grades[0, 0]), bool(opened[0, 0])
-            grade_as_is = 0 if open_ else int(grade_indicators([[mean]], [code], water_type)[0, 0])
-        else:
-            grade = grade_as_is = int(grade_indicators([[rounded]], [code], water_type, beside=True)[0, 0])
-    return RegionMean(
-        code=code,
-        water_type=water_type,
-        value=None if math.isnan(rounded) else rounded,
-        value_unrounded=None if math.isnan(mean) else mean,
-        water_class=grade,
-        class_unrounded=grade_as_is,
-        judged=wanted and code in judged_codes() and grade > 0,
-        undeterminable=open_,
-        sections=len(known),
-    )
+    return number if decimals is None or math.isnan(number) else round_half_even(number, decimals)
+
+
+def _none(number: float) -> float | None:
+    """None in place of NaN."""
+    return None if math.isnan(number) else number
 
 
 def _limit(row: IndicatorMonth) -> float:

@@ -213,7 +213,8 @@ def water_index(values: ArrayLike, indicators: Sequence[str], water_type: str = 
     items = {code: float(item) for code, item in zip(means, row, strict=True) if np.isfinite(item)}
     unbounded = tuple(code for code, item in zip(means, row, strict=True) if not np.isfinite(item))
     missing = tuple(code for code in index_items() if code not in means)
-    return WaterIndex(water_type, len(numbers), _total(items, unbounded), items, means, missing, incomplete, unbounded)
+    total = total_index(items, unbounded)
+    return WaterIndex(water_type, len(numbers), total, items, means, missing, incomplete, unbounded)
 
 
 def section_indices(
@@ -276,7 +277,7 @@ def city_index(river: WaterIndex | None, lake: WaterIndex | None) -> WaterIndex:
     return WaterIndex(
         CITY,
         count,
-        _total(items, parts[0].unbounded),
+        total_index(items, parts[0].unbounded),
         items,
         {},
         parts[0].missing,
@@ -286,8 +287,14 @@ def city_index(river: WaterIndex | None, lake: WaterIndex | None) -> WaterIndex:
     )
 
 
-def _total(items: dict[str, float], unbounded: Sequence[str]) -> float | None:
-    """The sum, without the noise of binary sums."""
+def total_index(items: dict[str, float], unbounded: Sequence[str]) -> float | None:
+    """The sum of item indices, without the noise of binary sums (指数合计); None without items or without bound.
+
+    Examples
+    --------
+    >>> total_index({"w01018": 0.1, "w21003": 0.2}, ()), total_index({}, ())
+    (0.3, None)
+    """
     return float(cleaned([sum(items.values())])[0]) if items and not unbounded else None
 
 

@@ -180,8 +180,10 @@ def load_samples(
     site_codes: Iterable[str] | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
+    without: Iterable[str] = (),
 ) -> pd.DataFrame:
-    """Values in the order of site, time and indicator (监测值); ``start`` included, ``end`` not.
+    """Values in the order of site, time and indicator (监测值); ``start`` included, ``end`` not; indicators ``without``
+    are left out.
 
     Columns: those of ``COLUMNS``, and ``id``, ``month`` (of Asia/Shanghai), ``batch_id``, ``file_name`` of the batch;
     ``sampled_at`` in UTC, ``value`` and ``detection_limit`` NaN where there is none.
@@ -200,6 +202,9 @@ def load_samples(
         asked = asked.where(s.sampled_at >= start)
     if end is not None:
         asked = asked.where(s.sampled_at < end)
+    left_out = list(without)
+    if left_out:
+        asked = asked.where(s.indicator.not_in(left_out))
     rows = c.execute(asked).all()
     lists = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     data = {name: pd.Series(list(values), dtype=object) for name, values in zip(names, lists, strict=True)}

@@ -205,11 +205,22 @@ def test_rankings_and_peaks(client: TestClient) -> None:
     assert answer["base_months"] == ["2022-05"]
     (changes,) = answer["changes"]["groups"]
     assert [row["name"] for row in changes["rows"]] == ["马颊河", "徒骇河"]
+    shared = client.get(f"/api/assessment/ranking?month={MONTH}&by=river&items=common").json()
+    assert [one["code"] for one in shared["common_items"]] == group["item_set"]
+    assert shared["ranking"] == answer["ranking"]
+    assert "不是环办监测" in shared["notes"][0]["zh"]
     quarter = client.get(f"/api/assessment/ranking?month={MONTH}&period=quarter&by=section").json()
     assert quarter["months"] == ["2023-04", "2023-05", "2023-06"]
     peak = client.get(f"/api/assessment/peaks?month={MONTH}").json()["river"]["peaks"][0]
     assert (peak["section"], peak["code"], peak["limit"]) == ("LOW", "w21003", 1.0)
     assert client.get(f"/api/assessment/peaks?month={MONTH}&district=丙县").status_code == 404
+
+
+def test_one_list_needs_items_enough(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.assessment.common_index.LEAST_ITEMS", 6)  # every river has five
+    refused = client.get(f"/api/assessment/ranking?month={MONTH}&by=river&items=common")
+    assert refused.status_code == 422
+    assert "只有 5 项，不足 6 项，不能统一排名" in refused.json()["detail"]
 
 
 def test_the_outlook_tells_any_past_day(client: TestClient, signed_in: dict[str, str]) -> None:

@@ -29,6 +29,25 @@ def test_groups_of_other_items_stand_apart_and_say_why(open_page: Open) -> None:
     expect(first.locator(".group").first.locator("td").nth(1)).to_have_text(f"{groups[0]['rows'][0]['index']:.4f}")
 
 
+def test_one_list_on_common_items_says_so(open_page: Open) -> None:
+    page = open_page(f"/assessment/ranking?month={MONTH}")
+    expect(page.locator(".common-line")).to_have_count(0)
+    page.get_by_role("button", name="按共同指标统一排名").click()
+    line = page.locator(".common-line")
+    expect(line).to_contain_text("不是环办监测〔2017〕51号的规定")
+    assert "items=common" in page.url
+    answer = page.request.get(f"/api/assessment/ranking?month={MONTH}&by=district&items=common").json()
+    expect(line).to_contain_text("、".join(one["name_zh"] for one in answer["common_items"]))
+    first = page.locator(".two .block").first
+    expect(first.locator(".group")).to_have_count(1)
+    names = [row["name"] for row in answer["ranking"]["groups"][0]["rows"]]
+    assert first.locator("tbody th").all_inner_texts() == names
+    assert len(names) > 5
+    link = first.locator("a[href*='f=csv']").get_attribute("href")
+    assert link is not None
+    assert "items=common" in link
+
+
 def test_contributions_are_drawn_and_stand_as_a_table(open_page: Open) -> None:
     page = open_page(f"/assessment/ranking?month={MONTH}")
     expect(page.locator(".chart-canvas canvas")).to_be_visible(timeout=20_000)

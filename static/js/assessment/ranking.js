@@ -16,7 +16,8 @@ import { changeRanking, indexRanking, peaksTable } from "./ranking_tables.js";
 
 const PERIODS = ["month", "quarter", "year", "cumulative"];
 const SUBJECTS = ["district", "river", "section"];
-const SHAPE = { by: { first: "district", allowed: SUBJECTS }, period: { first: "month", allowed: PERIODS }, district: { first: "" } };
+const ITEMS = ["own", "common"];
+const SHAPE = { by: { first: "district", allowed: SUBJECTS }, period: { first: "month", allowed: PERIODS }, items: { first: "own", allowed: ITEMS }, district: { first: "" } };
 const BAR_PX = 26;
 
 /** A period in words. @param {any} view */
@@ -39,6 +40,20 @@ const segments = (name, all, title) =>
 
 const toSection = (row) => location.assign(`/assessment?month=${state.get().month}&section=${encodeURIComponent(row.key)}`);
 
+/** Which items all are ranked on, and that no rule asks for it. @param {ReturnType<typeof rankingOf>} ranking */
+const commonLine = ({ common }) =>
+  common.length > 0 && h("p", { class: "common-line" }, t("ranking_common", { n: common.length, names: common.join(t("comma")) }), " ", h("span", { class: "soft" }, t("ranking_common_note")));
+
+/** The ranking; where what was asked makes none, the sentence that says why. @param {any} query */
+async function rankingFor(query) {
+  try {
+    return { answer: await get("/api/assessment/ranking", query), refused: null };
+  } catch (error) {
+    if (error?.status !== 422) throw error;
+    return { answer: null, refused: error };
+  }
+}
+
 /** @param {string} title @param {any} note @param {any} children */
 const block = (title, note, children) => h("section", { class: "block" }, h("div", { class: "block-head" }, h("h2", null, title), note && h("p", null, note)), children);
 
@@ -59,20 +74,23 @@ function peaksBlock({ month, district }) {
   return block(t("peaks_title"), `${format.month(month)} · ${t("peaks_note")}`, body);
 }
 
-work.face(["month", "by", "period", "district"], async (view) => {
-  const head = h("header", { class: "page-head" }, h("h1", null, t("ranking_title", { period: periodWords(view) })), segments("by", SUBJECTS, t("ranking_of")), segments("period", PERIODS, t("ranking_period")));
+work.face(["month", "by", "period", "items", "district"], async (view) => {
+  const head = h("header", { class: "page-head" }, h("h1", null, t("ranking_title", { period: periodWords(view) })),
+    segments("by", SUBJECTS, t("ranking_of")), segments("period", PERIODS, t("ranking_period")), segments("items", ITEMS, t("ranking_items")));
   if (!view.month) return [head, empty(t("empty_month"), t("empty_month_hint"))];
-  const query = { month: view.month, period: view.period, by: view.by };
-  const ranking = rankingOf(await get("/api/assessment/ranking", query));
+  const query = { month: view.month, period: view.period, by: view.by, items: view.items };
+  const { answer, refused } = await rankingFor(query);
+  if (refused) return [head, h("p", { class: "common-line", role: "status" }, refused.message), peaksBlock(view)];
+  const ranking = rankingOf(answer);
   if (!ranking.groups.length) return [head, empty(t("ranking_nothing"), t("ranking_nothing_hint"))];
   const subject = t(`by_${view.by}`);
   const open = view.by === "section" ? toSection : null;
   const bars = barsOf(ranking.groups);
   return [
-    head,
+    head, commonLine(ranking),
     h("div", { class: "two" },
       block(t("ranking_by_index"), t("ranking_smaller"), indexRanking(ranking, { subject, open, exports: exportLinks("/api/assessment/ranking", query) })),
-      block(t("ranking_by_change"), t("ranking_fall_first"), ranking.changes.length || ranking.changesLeftOut.length ? changeRanking({ groups: ranking.changes, leftOut: ranking.changesLeftOut }, { subject, open }) : h("p", { class: "state-line" }, t("ranking_no_base")))),
+      block(t("ranking_by_change"), t("ranking_fall_first"), ranking.changes.length || ranking.changesLeftOut.length ? changeRanking({ groups: ranking.changes, leftOut: ranking.changesLeftOut, common: ranking.common }, { subject, open }) : h("p", { class: "state-line" }, t("ranking_no_base")))),
     bars.length > 0 && block(t("contributions_title"), t("contributions_note"), figure({
       title: null, label: t("contributions_label", { period: periodWords(view), n: bars.length }), height: Math.max(180, 60 + bars.length * BAR_PX),
       option: (tokens) => stackOption({ bars }, tokens),

@@ -43,7 +43,9 @@ export function rankingOf(answer) {
   const whole = new Map(list(answer.indices).map((one) => [one.key, one]));
   const { ranking, changes } = answer;
   const troubles = list(answer.troubles).map((one) => ({ name: one.name ?? one.key, reason: titleOf({ zh: one.reason_zh, en: one.reason_en }) }));
-  return { groups: groupsOf(ranking, whole), leftOut: [...leftOut(ranking), ...troubles], changes: groupsOf(changes, whole), changesLeftOut: leftOut(changes), notes: list(answer.notes).map((one) => titleOf(one)) };
+  return {
+    groups: groupsOf(ranking, whole), leftOut: [...leftOut(ranking), ...troubles], changes: groupsOf(changes, whole), changesLeftOut: leftOut(changes), common: list(answer.common_items).map(named), notes: list(answer.notes).map((one) => titleOf(one)),
+  };
 }
 
 /** Bars of contributions, the ranked first. @param {Group[]} groups */

@@ -11,9 +11,9 @@ import { t } from "../words.js";
 const signed = (value, places = 1) => (value === null ? "—" : `${value > 0 ? "+" : value < 0 ? "−" : ""}${format.number(Math.abs(value), places, true)}%`);
 const number = (value, places) => (typeof value === "number" ? format.number(value, places, true) : "—");
 
-/** Why a group stands apart. @param {import("./ranking_shapes.js").Group} group @param {number} groups */
-function groupHead(group, groups) {
-  if (groups < 2 && !group.partial) return null;
+/** Why a group stands apart. @param {import("./ranking_shapes.js").Group} group @param {number} groups @param {boolean} isCommon all on the same items, as the page says above */
+function groupHead(group, groups, isCommon) {
+  if (groups < 2 && (isCommon || !group.partial)) return null;
   return h("p", { class: "group-head" }, h("strong", null, t("ranking_group", { n: group.count })),
     group.missing.length > 0 && (group.missing.length <= group.names.length
       ? h("span", null, t("ranking_group_missing", { names: group.missing.join(t("comma")) }))
@@ -30,9 +30,9 @@ const rankColumn = (id) => ({ id, title: t("rank"), kind: "number", value: (row)
 const lead = (row) => [...row.parts].sort((a, b) => b.value - a.value).slice(0, 3);
 
 /**
- * @param {{groups: import("./ranking_shapes.js").Group[], leftOut: any[]}} ranking @param {{subject: string, exports?: any, open?: any}} more
+ * @param {{groups: import("./ranking_shapes.js").Group[], leftOut: any[], common: string[]}} ranking @param {{subject: string, exports?: any, open?: any}} more
  */
-export function indexRanking({ groups, leftOut: apart }, { subject, exports, open = null }) {
+export function indexRanking({ groups, leftOut: apart, common }, { subject, exports, open = null }) {
   const columns = [
     { ...nameColumn, title: subject }, rankColumn("rank"),
     { id: "index", title: t("water_index"), kind: "number", value: (row) => row.index, text: (row) => row.text },
@@ -40,14 +40,14 @@ export function indexRanking({ groups, leftOut: apart }, { subject, exports, ope
   ];
   return groups.map((group, i) => {
     const table = createTable({ columns, rows: group.rows, caption: t("ranking_by_index"), open });
-    return h("div", { class: "group" }, groupHead(group, groups.length), i === 0 && h("div", { class: "filters" }, tableTools(table, { exports })), table.element);
+    return h("div", { class: "group" }, groupHead(group, groups.length, common.length > 0), i === 0 && h("div", { class: "filters" }, tableTools(table, { exports })), table.element);
   }).concat(leftOut(apart) || []);
 }
 
 /**
- * @param {{groups: import("./ranking_shapes.js").Group[], leftOut: any[]}} ranking @param {{subject: string, open?: any}} more
+ * @param {{groups: import("./ranking_shapes.js").Group[], leftOut: any[], common: string[]}} ranking @param {{subject: string, open?: any}} more
  */
-export function changeRanking({ groups, leftOut: apart }, { subject, open = null }) {
+export function changeRanking({ groups, leftOut: apart, common }, { subject, open = null }) {
   const columns = [
     { ...nameColumn, title: subject }, rankColumn("rank"),
     { id: "change", title: t("ranking_change"), kind: "number", value: (row) => row.change, text: (row) => signed(row.change, 2), show: (row) => h("span", { class: row.change > 0 ? "up" : "down" }, signed(row.change, 2)) },
@@ -56,7 +56,7 @@ export function changeRanking({ groups, leftOut: apart }, { subject, open = null
   ];
   return groups.map((group, i) => {
     const table = createTable({ columns, rows: group.rows, caption: t("ranking_by_change"), open });
-    return h("div", { class: "group" }, groupHead(group, groups.length), i === 0 && h("div", { class: "filters" }, tableTools(table, { print: false })), table.element);
+    return h("div", { class: "group" }, groupHead(group, groups.length, common.length > 0), i === 0 && h("div", { class: "filters" }, tableTools(table, { print: false })), table.element);
   }).concat(leftOut(apart) || []);
 }
 
