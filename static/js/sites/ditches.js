@@ -34,7 +34,7 @@ function levelOf(number, limit) {
 function visitTable(row, { limits, with_orp: withOrp }) {
   const items = limits?.[row.rule] ?? [];
   const isDeep = row.visits.some((one) => typeof one.values.depth_cm === "number");
-  return h("div", { class: "raw-body" }, h("table", { class: "raw-table visits" },
+  return h("div", { class: "raw-body", role: "region", tabindex: "0", "aria-label": t("sites_visits") }, h("table", { class: "raw-table visits" },
     h("thead", null, h("tr", null, h("th", { scope: "col" }, t("sites_point")), h("th", { scope: "col" }, t("sites_day")),
       items.map((one) => h("th", { scope: "col", class: "number" }, titleOf({ zh: one.name_zh, en: one.name_en }), limitLines(one), one.code === "x:orp" && !withOrp && h("small", null, t("sites_orp_left_out")))),
       isDeep && h("th", { scope: "col", class: "number" }, t("sites_water_depth"), h("small", null, "cm")))),

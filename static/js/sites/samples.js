@@ -31,7 +31,7 @@ const rowOf = (sample, names, points) =>
  * @param {string} site `LAYER/CODE` @param {{month: string, months?: number}} span @returns {HTMLElement}
  */
 export function siteSamples(site, { month, months = 1 }) {
-  const body = h("div", { class: "raw-body" });
+  const body = h("div", { class: "raw-body", role: "region", tabindex: "0", "aria-label": t("sites_raw") });
   const root = h("section", { class: "block raw", id: "raw-values" }, h("h2", { class: "part-title" }, t("sites_raw")), body);
   async function load() {
     try {

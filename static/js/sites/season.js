@@ -16,7 +16,7 @@ const ratio = (row) => (typeof row?.ratio === "number" ? row.ratio.toFixed(2) : 
 const SIGNS = { flushed: "▲", diluted: "▽", same: "=" };
 
 /** A cell: the ratio, its sign, tinted by how far it is from one. @param {any} row */
-const cell = (row) => (!row || row.answer === "unknown" ? h("span", { class: "soft" }, "–") : h("span", { class: `season season-${row.answer} season-${row.answer}-${depthOf(row.ratio)}`, title: `${titleOf({ zh: row.name_zh, en: row.name_en })} ${t(`sites_season_${row.answer}`)}` }, ratio(row), h("i", { "aria-hidden": "true" }, SIGNS[row.answer])));
+const cell = (row) => (!row || row.answer === "unknown" ? h("span", { class: "soft" }, "–") : h("span", { class: `season season-${row.answer} season-${row.answer}-${depthOf(row.ratio)}`, title: [titleOf({ zh: row.name_zh, en: row.name_en }), t(`sites_season_${row.answer}`)].filter(Boolean).join(" ") }, ratio(row), h("i", { "aria-hidden": "true" }, SIGNS[row.answer])));
 
 /** Both means side by side. @param {any} row */
 const seasons = (row) => h("table", { class: "indicators site-items" },
@@ -53,7 +53,7 @@ export const face = {
     { id: "name", title: t("section"), filter: "text", value: (row) => row.name, show: (row) => [h("span", { class: "row-name", title: row.name }, row.name), h("span", { class: "sub" }, row.river)] },
     { id: "flushed", title: t("sites_flushed_n"), kind: "number", hint: t("sites_flushed_n_hint"), value: (row) => row.flushed },
     ...seasonMatrix(answer.rows ?? []).indicators.map((one) => ({
-      id: one.code, title: titleOf({ zh: one.zh, en: one.symbol || one.en }), hint: titleOf(one), kind: "class", value: (row) => (row.cells.get(one.code)?.answer === "unknown" ? null : row.cells.get(one.code)?.ratio ?? null),
+      id: one.code, title: titleOf({ zh: one.zh, en: one.symbol || one.en }), hint: titleOf({ zh: one.zh, en: `${one.symbol} · ${one.en}` }), kind: "class", value: (row) => (row.cells.get(one.code)?.answer === "unknown" ? null : row.cells.get(one.code)?.ratio ?? null),
       text: (row) => (row.cells.get(one.code)?.answer === "unknown" ? "" : ratio(row.cells.get(one.code))), show: (row) => cell(row.cells.get(one.code)),
     })),
   ],
