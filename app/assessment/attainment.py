@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from app.assessment.grade import grade_indicators
 from app.assessment.indicators import indicator_table
 from app.assessment.limits import LAKE, RIVER, class_limits
+from app.assessment.rounding import cleaned
 from app.assessment.unfit import UnfitValues
 
 STATES: Final[tuple[str, ...]] = ("undetermined", "met", "missed", "met_on_n")
@@ -241,14 +242,16 @@ def exceedance_multiples(values: ArrayLike, indicators: Sequence[str], limits: A
 
     Examples
     --------
-    >>> exceedance_multiples([[26.0, 2.0, 0.8]], ["w01018", "w01009", "w21003"], [[20.0, 5.0, 1.0]]).round(4).tolist()
+    >>> exceedance_multiples([[26.0, 2.0, 0.8]], ["w01018", "w01009", "w21003"], [[20.0, 5.0, 1.0]]).tolist()
     [[0.3, nan, nan]]
+    >>> exceedance_multiples([[0.219, 22.1]], ["w21011", "w01018"], [[0.2, 20.0]]).tolist()
+    [[0.095, 0.105]]
     """
     numbers = np.asarray(values, dtype=np.float64)
     bounds = np.broadcast_to(np.asarray(limits, dtype=np.float64), numbers.shape)
     counted = np.array([code not in NO_MULTIPLE for code in indicators], dtype=bool)
     with np.errstate(invalid="ignore"):
-        multiples = (numbers - bounds) / bounds
+        multiples = cleaned((numbers - bounds) / bounds)  # 0.219 over 0.2 is 0.095 times, not 0.0949999…
         return np.where(counted & np.isfinite(bounds) & (numbers > bounds), multiples, np.nan)
 
 
