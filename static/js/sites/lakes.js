@@ -40,7 +40,7 @@ const trophicPart = (row) => part(t("sites_trophic"),
         h("th", { scope: "row" }, titleOf({ zh: one.name_zh, en: one.name_en })),
         h("td", { class: "number" }, typeof mean?.value === "number" ? [h("b", null, format.concentration(mean.value)), h("small", null, mean.unit)] : h("span", { class: "tag" }, t("sites_not_measured"))),
         h("td", { class: "number" }, number(one.item_index), typeof one.item_index === "number" && scale(one.item_index, number(one.item_index))),
-        h("td", { class: "number soft" }, typeof one.weight === "number" ? format.number(one.weight, 4) : "—"));
+        h("td", { class: "number soft" }, typeof one.weight === "number" ? format.number(one.weight, 4, true) : "—"));
     }))),
   h("p", { class: "soft small" }, t("sites_trophic_note")));
 
@@ -58,9 +58,9 @@ export const face = {
   },
   columns: () => [
     nameColumn(t("sites_by_lake"), (row) => t("sites_points_n", { n: row.sections?.length ?? 0 })),
-    ...levelColumns(),
     { id: "index", title: t("sites_trophic"), kind: "number", value: (row) => row.trophic?.index ?? null, text: (row) => number(row.trophic?.index), show: (row) => h("span", { class: "trophic-cell" }, h("b", null, number(row.trophic?.index)), typeof row.trophic?.index === "number" && scale(row.trophic?.index ?? null, t("sites_trophic_label", { index: number(row.trophic?.index) }))) },
     { id: "trophic", title: t("sites_trophic_state"), value: (row) => trophicLevel(row) || trophicReason(row), show: (row) => h("span", { class: `wide-text${trophicLevel(row) ? "" : " soft"}` }, trophicLevel(row) || trophicReason(row)) },
+    ...levelColumns(),
     ...changeColumns(),
   ],
   side: async (row, { view, answer }) => [
