@@ -60,8 +60,8 @@ def test_regions_of_every_kind_lead_to_their_sections(page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(len(districts))
     page.locator("tbody th").first.click()
     side = page.locator(".side-body")
-    expect(side.locator(".both-results")).to_contain_text("扣除前")
-    expect(side.locator(".both-results")).to_contain_text("扣除后")
+    expect(side.locator(".both-results")).to_contain_text("免考前")
+    expect(side.locator(".both-results")).to_contain_text("免考后")
     expect(side.locator(".section-link").first).to_have_attribute(
         "href", re.compile(rf"^/assessment\?month={MONTH}&section=LC")
     )
