@@ -17,6 +17,7 @@ from app.api.registers import describing
 from app.deps import Month, Reading, User, Writing, parse_month
 from app.month_close import close_month, drafted_of, known_rule_set
 from app.notice_drafts import draft_notices
+from app.notice_grounds import describe_gone, letter_grounds
 from app.section_ladder import entry_brief, subject_ladder
 from app.year_settlement import settle
 
@@ -62,7 +63,8 @@ def month_of(
 ) -> Response:  # fmt: skip
     """What a plan asks for in a month, from official values (终版) after exemptions: `due` letters with their reasons
     and where each stands in the register (`entry`), `compensation` line by line, `duties`, `publications`, and the
-    `choices` it rests on. Any past month gives what should have gone out then."""
+    `choices` it rests on. Any past month gives what should have gone out then. `ground_changed` marks a letter that was
+    drafted for other reasons, `no_longer_due` lists those that the rules ask for no more: a value was superseded."""
     state, name = request.app.state, parse_month(month)
     etag = etag_of("close", name, rule_set, district, user.role, assessment_stand(connection, request, LAYERS))
     if is_unchanged(request, etag):
@@ -71,8 +73,12 @@ def month_of(
     close = close_month(connection, state.store, state.settings, rule_set, name, districts=chosen)
     drafted = drafted_of(connection, state.store, close)
     content = close.as_dict() | {"may_draft": user.role in ("analyst", "admin") and not chosen}
+    grounds = letter_grounds(connection, state.store, close, drafted)
     for told in content["due"]:
         told["entry"] = entry_brief(drafted.get(told["key"]))
+        told["ground_changed"] = told["key"] in grounds.changed
+    gone = () if chosen else grounds.no_longer_due  # a trial asks for other letters, the drafts stand
+    content["no_longer_due"] = [describe_gone(entry) | {"entry": entry_brief(entry)} for entry in gone]
     return json_answer(content, etag=etag)
 
 

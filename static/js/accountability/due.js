@@ -7,7 +7,7 @@ import { h, icon } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import { toast } from "../frame/toasts.js";
 import { t, titleOf } from "../words.js";
-import { dueCard } from "./due_card.js";
+import { dueCard, letterAddress, progress } from "./due_card.js";
 import { duties } from "./duties.js";
 import { exportTools } from "./export.js";
 import { draftable, letterGroups, lines } from "./shapes.js";
@@ -39,6 +39,17 @@ export async function draftLetters(page, close, keys, button) {
 const nothingDue = ({ state, binds }) =>
   !binds ? empty(t("acc_no_sections"), t("acc_no_sections_try")) : empty(t("acc_nothing_due"), t("acc_nothing_due_hint"), h("button", { type: "button", class: "button button-quiet", on: { click: () => state.set({ tab: "ladder" }) } }, t("acc_tab_ladder")));
 
+/** Letters that were drafted and that the rules ask for no more. @param {any} close @param {any} spec */
+function goneLetters(close, spec) {
+  const gone = close.no_longer_due ?? [];
+  return gone.length > 0 && h("section", { class: "letter-group", "aria-label": t("acc_no_longer_due") },
+    h("div", { class: "block-head" }, h("h2", null, t("acc_no_longer_due")), h("span", { class: "count" }, t("acc_count", { n: gone.length })), h("p", null, t("acc_no_longer_due_hint"))),
+    h("div", { class: "letter-cards" }, gone.map((one) => h("article", { class: "letter-card is-drafted", "data-key": one.key },
+      h("header", null, h("h3", null, one.title)),
+      h("p", { class: "small" }, one.reasons_zh),
+      h("footer", null, progress(spec, one.entry), h("a", { class: "tool", href: letterAddress(one.entry.id), download: "", "aria-label": t("acc_docx_of", { name: one.subject_name ?? one.subject }) }, icon("download"), ".docx"))))));
+}
+
 /** @param {any} page @param {any} close */
 export function dueFace(page, close) {
   const { specs, openLetter } = page;
@@ -60,6 +71,7 @@ export function dueFace(page, close) {
       h("div", { class: "tools" }, exportTools(t("acc_file_due", { month: close.month }), () => letterRows(close.due, spec)),
         close.may_draft && ready.length > 0 && h("button", { type: "button", class: "button", on: { click: (event) => draft(ready.map((one) => one.key), event.currentTarget) } }, t("acc_draft_all", { n: ready.length })))),
     close.due.length ? h("div", { class: "letter-groups" }, letterGroups(close.due).map(group)) : nothingDue(page),
+    goneLetters(close, spec),
     duties(close, page.names),
   ];
 }

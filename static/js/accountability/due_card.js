@@ -47,6 +47,7 @@ export function dueCard(notice, { spec, mayDraft, open, draft, heading = titleOf
     chain(notice),
     h("ul", { class: "reasons" }, lines(notice, "reasons").map((line) => h("li", null, line))),
     openPoints(notice),
+    notice.ground_changed && h("p", { class: "gaps" }, h("strong", null, t("acc_ground_changed"))),
     notice.deadline_days && h("p", { class: "small" }, t("acc_deadline_days", { n: notice.deadline_days })),
     entry?.deadline && h("p", { class: "small" }, t("acc_deadline", { day: format.day(entry.deadline) })),
     h("footer", null,
