@@ -21,6 +21,7 @@ from app.assessment.rounding import cleaned, round_half_even
 from app.assessment.unfit import UnfitValues
 
 FLOOD_MONTHS: Final[tuple[int, ...]] = (6, 7, 8, 9)
+SAME_WITHIN: Final = 0.1  # ours: two means nearer than a tenth tell no season
 _WITHOUT_RATIO: Final = frozenset({PH, "w01010", "x:orp"})
 _FLOOD, _REST = "\x1fflood", "\x1frest"
 
@@ -36,9 +37,11 @@ class FloodSeason:
     flood_months, rest_months
         How many month means each rests on.
     ratio
-        flood ÷ rest; None where a side is unknown or the rest is 0, and for pH and temperature.
+        flood ÷ rest; None where a side is unknown or the rest is 0, for pH and temperature, and where every value of
+        both sides lies below its detection limit: half limits are nothing to compare.
     answer
-        ``flushed``: worse in the flood season (雨季零存整取); ``diluted``: better; ``same``; ``unknown``.
+        ``flushed``: worse in the flood season (雨季零存整取); ``diluted``: better; ``same``: within ``same_within``;
+        ``unknown``.
     flood_class, rest_class
         1–6 of the means rounded by the table; 0 not judged or unknown.
     """
@@ -74,7 +77,11 @@ class FloodSeason:
 
 
 def flood_season(
-    means: pd.DataFrame, water_types: Mapping[str, str], *, months: Sequence[int] = FLOOD_MONTHS
+    means: pd.DataFrame,
+    water_types: Mapping[str, str],
+    *,
+    months: Sequence[int] = FLOOD_MONTHS,
+    same_within: float = SAME_WITHIN,
 ) -> list[FloodSeason]:
     """The flood season against the rest for each section and indicator (汛期与非汛期对比).
 
@@ -87,6 +94,8 @@ def flood_season(
         Water type of each section; a section that is not named is a river.
     months
         The months of the flood season, 1–12; June to September by default.
+    same_within
+        Share of the rest's mean up to which both sides count as alike [-]; 0.1 is this project's own.
 
     Returns
     -------
@@ -131,24 +140,29 @@ def flood_season(
         {(str(site), str(code)) for site, code in zip(means["site_code"], means["indicator"], strict=True)},
         key=lambda pair: (pair[0], order.get(pair[1], 999), pair[1]),
     )
+    found = means["below_count"].to_numpy() < means["count"].to_numpy()
+    seen = set(zip(means["site_code"].astype(str)[found], means["indicator"].astype(str)[found], strict=True))
     return [
         _compared(
-            site, code, water_types.get(site, RIVER), known.get((site + _FLOOD, code)), known.get((site + _REST, code))
+            site, code, water_types.get(site, RIVER), known.get((site + _FLOOD, code)), known.get((site + _REST, code)),
+            (site, code) in seen, same_within,
         )
         for site, code in pairs
-    ]
+    ]  # fmt: skip
 
 
 def _compared(
-    site: str, code: str, water_type: str, flood: tuple[float, int] | None, rest: tuple[float, int] | None
-) -> FloodSeason:
-    """One section and indicator."""
+    site: str, code: str, water_type: str, flood: tuple[float, int] | None, rest: tuple[float, int] | None,
+    is_found: bool, same_within: float,
+) -> FloodSeason:  # fmt: skip
+    """One section and indicator; ``is_found`` where any value is above its detection limit."""
     ratio = None
     answer = "unknown"
-    if flood and rest and code not in _WITHOUT_RATIO:
+    if flood and rest and is_found and code not in _WITHOUT_RATIO:
         ratio = float(cleaned([flood[0] / rest[0]])[0]) if rest[0] else None
         worse = flood[0] < rest[0] if code == "w01009" else flood[0] > rest[0]
-        answer = "same" if flood[0] == rest[0] else "flushed" if worse else "diluted"
+        alike = abs(flood[0] - rest[0]) <= same_within * rest[0] * (1 + 1e-12)
+        answer = "same" if alike else "flushed" if worse else "diluted"
     return FloodSeason(
         site_code=site,
         code=code,

@@ -37,6 +37,9 @@ def test_june_to_september_against_the_rest() -> None:
     [
         ("w21003", 0.5, 1.0, "diluted", 0.5),
         ("w21003", 0.5, 0.5, "same", 1.0),
+        ("w21003", 0.55, 0.5, "same", 1.1),  # a tenth apart tells no season
+        ("w21003", 0.56, 0.5, "flushed", 1.12),
+        ("w21003", 0.44, 0.5, "diluted", 0.88),
         ("w01009", 4.0, 8.0, "flushed", 0.5),  # less oxygen is worse
         ("w01009", 9.0, 6.0, "diluted", 1.5),
         ("w01001", 8.0, 7.0, "unknown", None),  # pH has no ratio
@@ -47,6 +50,14 @@ def test_june_to_september_against_the_rest() -> None:
 def test_ratios(code: str, flood: float, rest: float, answer: str, ratio: float | None) -> None:
     row = one(table({"2023-07": flood, "2023-02": rest}, code=code))
     assert (row.answer, row.ratio) == (answer, ratio)
+
+
+def test_half_detection_limits_are_nothing_to_compare() -> None:
+    means = table({"2023-07": 0.003, "2023-02": 0.001}, code="w20117")
+    means["below_count"] = means["count"]
+    assert (one(means).answer, one(means).ratio) == ("unknown", None)
+    means["below_count"] = [0, 1]  # found in July
+    assert one(means).answer == "flushed"
 
 
 def test_total_nitrogen_of_a_river_has_no_class() -> None:
