@@ -72,6 +72,8 @@ def _exempt_lists(matrix: SectionMatrix) -> dict[str, Any]:
                     "class": after.water_class.item(at) or None,
                     "attainment": None if state < 0 else state,
                     "deciding": codes_of_masks(after.deciding[at : at + 1])[0],
+                    "critical": after.critical.item(at),
+                    "documents": list(matrix.documents[at]),
                 }
             )
     return {"exempt": exempt.tolist(), "after": found}

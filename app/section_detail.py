@@ -24,6 +24,7 @@ from app.errors import Absent
 from app.exempted_months import JudgedSection, judge_months, result_of
 from app.matrix_lists import means_of_matrix
 from app.river_network import current_network
+from app.section_course import section_course
 from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
@@ -77,6 +78,7 @@ def section_detail(
         "change": against,
         "total_nitrogen": next((one for one in against["year"]["indicators"] if one["code"] == TOTAL_NITROGEN), None),
         "trend": trends_of(c, store, settings, code, month, basis),
+        "series": section_course(c, store, settings, code, month, basis=basis),
         "outlook": outlook_of(c, store, settings, here, month, today),
         "upstream": upstream_of(c, store, settings, section, month, basis),
         "sources": sources_of(section, settings, basis),

@@ -56,8 +56,9 @@ class SectionMatrix:
         Recorded state of a month by (section's row, month's column).
     mean_parts
         The means of the rows, block by block.
-    exempt, after
-        Cells in which an exemption or a deduction holds, as (row, column), and their results after it.
+    exempt, documents, after
+        Cells in which an exemption or a deduction holds, as (row, column), the numbers of its documents, and their
+        results after it.
     """
 
     months: tuple[str, ...]
@@ -70,6 +71,7 @@ class SectionMatrix:
     mean_parts: tuple[MeanArrays, ...]
     judged: JudgedRows
     exempt: tuple[tuple[int, int], ...] = ()
+    documents: tuple[tuple[str, ...], ...] = ()
     after: JudgedRows | None = None
 
     @property
@@ -102,7 +104,8 @@ def assess_matrix(
     basis
         ``all`` values, or the official ones only (``final``).
     equals
-        Only sections with these attributes, such as ``{"river": "徒骇河"}``; ``district`` finds shared ones too.
+        Only sections with these attributes, such as ``{"river": "徒骇河"}``; ``river`` finds a lake of that name too,
+        ``district`` shared ones.
     codes
         Only these sections.
     """
@@ -147,9 +150,11 @@ def with_exemptions(matrix: SectionMatrix, exemptions: Sequence[SectionExemption
     if not held:
         return matrix
     rows, means, required, _ = exempted_rows(matrix, exemptions)
-    sections = np.array([row for row, _ in sorted(held)])
+    cells = sorted(held)
+    sections = np.array([row for row, _ in cells])
     after = judge_rows(means, matrix.is_lake[sections], required, matrix.target_class.ravel()[rows])
-    return replace(matrix, exempt=tuple(sorted(held)), after=after)
+    documents = tuple(tuple(dict.fromkeys(one.document_number for one in held[cell])) for cell in cells)
+    return replace(matrix, exempt=tuple(cells), documents=documents, after=after)
 
 
 def exempted_rows(
@@ -203,8 +208,9 @@ def _chosen_sections(
         frame = frame[frame["code"].isin(list(codes))]
     for name, wanted in equals.items():
         here = frame[name] == wanted
-        if name == "district":
-            here |= frame["district_beyond"] == wanted
+        beside = {"district": "district_beyond", "river": "lake"}.get(name)
+        if beside:
+            here |= frame[beside] == wanted
         frame = frame[here]
     points = frame.geometry
     longitude, latitude = points.x.to_numpy(), points.y.to_numpy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -53,7 +52,8 @@ def sections(
     """The sections in force in a month with class, deciding indicators, target and attainment (`met`, `missed`,
     `met_on_n`, `undetermined`), which set was required and what was judged. A month without values gives the sections
     with `class` null and the reason. With `months` the answer is a matrix: `classes`, `attainments`, `states`,
-    `deciding` and `critical` with a row a section and a column a month, null where there is no answer."""
+    `deciding` and `critical` with a row a section and a column a month, null where there is no answer, and `after`: the
+    cells in which an exemption holds with the result after it and the numbers of its `documents`."""
     asked = (month, months, chosen, f, user.signed_in)
     etag = etag_of("assessed sections", asked, assessment_stand(connection, request, ("sections",)))
     if is_unchanged(request, etag):
@@ -70,7 +70,7 @@ def month_features(
     """The sections of a month as GeoJSON."""
     state = request.app.state
     features = section_features(connection, state.store, state.settings, month, basis=chosen.basis)
-    shown = [feature for feature in features if is_chosen(feature["properties"], chosen)]
+    shown = [feature for feature in features if chosen.holds(feature["properties"])]
     for feature in () if full else shown:
         hide_approvers(feature["properties"])
     return feature_collection(month, [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in shown])
@@ -82,15 +82,6 @@ def hide_approvers(own: dict[str, Any]) -> None:
         del exemption["approver"]
 
 
-def is_chosen(own: Mapping[str, Any], chosen: MatrixChoice) -> bool:
-    """Whether a section is one of those asked for."""
-    return (
-        chosen.river in (None, own.get("river"))
-        and chosen.level in (None, own.get("control_level"))
-        and chosen.district in (None, own.get("district"), own.get("district_beyond"))
-    )
-
-
 def matrix_answer(
     connection: Connection, request: Request, months: list[str], chosen: MatrixChoice, f: FormName, etag: str
 ) -> Response:
@@ -98,9 +89,9 @@ def matrix_answer(
     state = request.app.state
     matrix = assess_matrix(connection, state.store, state.settings, months, basis=chosen.basis, equals=chosen.equals())
     if f == "json":
-        return json_answer(matrix_content(matrix), etag=etag)
+        return json_answer(matrix_content(matrix, chosen.attainment), etag=etag)
     stem, title = f"sections-{months[-1]}", f"断面评价 {months[-1]}"
-    return table_answer(f, stem, title, matrix_columns(), matrix_rows(matrix))
+    return table_answer(f, stem, title, matrix_columns(), matrix_rows(matrix, chosen.attainment))
 
 
 @router.get(
@@ -113,8 +104,9 @@ def section(
     basis: Based = "all",
 ) -> Response:  # fmt: skip
     """One section in a month: `indicators` with limits, multiples against Ⅲ and the target, index and share; `targets`;
-    `before` and `after` exemptions; main pollutants; `change`; `trend`; total nitrogen year on year; `outlook`; the
-    section `upstream` with its result; `sources`: the rules of the means and what was used."""
+    `before` and `after` exemptions; main pollutants; `change`; `trend`; `series`: the joined means of 36 months; total
+    nitrogen year on year; `outlook`; the section `upstream` with its result; `sources`: the rules of the means and what
+    was used."""
     state, today = request.app.state, today_in_china()
     stand = assessment_stand(connection, request, ("sections", "reaches", "sluices", "outfalls"))
     etag = etag_of("section", code, month, basis, today, user.signed_in, stand)

@@ -216,6 +216,52 @@ def test_rankings_and_peaks(client: TestClient) -> None:
     assert client.get(f"/api/assessment/peaks?month={MONTH}&district=丙县").status_code == 404
 
 
+def test_the_series_of_a_section_ends_with_the_means_of_its_table(client: TestClient) -> None:
+    answer = client.get(f"/api/assessment/sections/LOW?month={MONTH}").json()
+    series = answer["series"]
+    assert (len(series["months"]), series["months"][-1]) == (36, MONTH)
+    last = {one["code"]: one["value"] for one in answer["indicators"]}
+    assert {code: row[-1] for code, row in series["means"].items()} == last
+    assert {one["code"]: one["source"] for one in answer["indicators"]} == {
+        code: row[-1] for code, row in series["sources"].items()
+    }
+    assert all(row[series["months"].index("2023-02")] is None for row in series["means"].values())  # 断流
+
+
+def test_both_results_stand_in_the_matrix_and_the_one_that_counts_chooses(client: TestClient) -> None:
+    asked = f"/api/assessment/sections?month={MONTH}&months=2"
+    whole = client.get(asked).json()
+    row = [one["code"] for one in whole["sections"]].index("BOTH")
+    cell = next(one for one in whole["after"] if one["section"] == row and one["month"] == 1)
+    assert cell["documents"] == ["示例〔2023〕1号"]
+    states = whole["attainment_names"]
+    for state in states:
+        chosen = client.get(f"{asked}&attainment={state}").json()
+        codes = [one["code"] for one in chosen["sections"]]
+        expected = [one["code"] for one, own in zip(whole["sections"], whole["attainments"], strict=True)
+                    if one["code"] != "BOTH" and own[-1] is not None and states[own[-1]] == state]  # fmt: skip
+        assert set(codes) - {"BOTH"} == set(expected)
+        assert ("BOTH" in codes) == (states[cell["attainment"]] == state)
+        assert len(chosen["exempt"]) == len(codes)
+        for one in chosen["after"]:
+            assert chosen["sections"][one["section"]]["code"] == "BOTH"
+        features = client.get(f"/api/assessment/sections?month={MONTH}&attainment={state}").json()["features"]
+        assert [one["id"] for one in features] == codes
+    table = client.get(f"{asked}&f=csv").content.decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(table))
+    both = [one for one in rows if one["断面编码"] == "BOTH" and one["月份"] == MONTH]
+    assert [one["免考文号"] for one in both] == ["示例〔2023〕1号"]
+    assert both[0]["免考后类别"]
+    assert {one["免考后类别"] for one in rows if one["断面编码"] != "BOTH"} == {""}
+
+
+def test_a_lake_and_a_level_of_assessment_choose_sections(client: TestClient) -> None:
+    asked = f"/api/assessment/sections?month={MONTH}&months=1"
+    assert [one["code"] for one in client.get(f"{asked}&river=北湖").json()["sections"]] == ["LAKE"]
+    assert client.get(f"{asked}&assessment_level=没有").json()["sections"] == []
+    assert client.get(f"/api/assessment/sections?month={MONTH}&river=北湖").json()["features"][0]["id"] == "LAKE"
+
+
 def test_one_list_needs_items_enough(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.assessment.common_index.LEAST_ITEMS", 6)  # every river has five
     refused = client.get(f"/api/assessment/ranking?month={MONTH}&by=river&items=common")

@@ -17,6 +17,15 @@ MONTH = "2026-10"
 NUMERALS = {"Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"}
 
 
+def counted_last(answer: dict[str, Any]) -> list[int | None]:
+    """How each section stands in the last month, after exemptions."""
+    found = [row[-1] for row in answer["attainments"]]
+    for cell in answer["after"]:
+        if cell["month"] == len(answer["months"]) - 1:
+            found[cell["section"]] = cell["attainment"]
+    return found
+
+
 def rows_shown(page: Page) -> int:
     return page.locator(".matrix tbody tr[data-row]").count()
 
@@ -25,13 +34,16 @@ def test_the_table_says_what_the_api_says(open_page: Open) -> None:
     page = open_page(f"/assessment?month={MONTH}")
     answer = page.request.get(f"/api/assessment/sections?month={MONTH}&months=24").json()
     assert rows_shown(page) == len(answer["sections"]) > 20
+    counted = counted_last(answer)
     row = next(i for i, one in enumerate(answer["sections"]) if one["name"] == "聊位路桥")
     written = page.locator(f".matrix tr[data-row='{row}'] .mark > b").all_inner_texts()
     numerals = ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ"]
     assert written == [numerals[one] for one in answer["classes"][row]]
-    missed = sum(row[-1] == answer["attainment_names"].index("missed") for row in answer["attainments"])
+    state = answer["attainment_names"].index("missed")
+    before, missed = sum(row[-1] == state for row in answer["attainments"]), counted.count(state)
+    assert before > missed > 0
     fact = page.locator(".fact", has=page.locator("dt", has_text=re.compile("^未达标$")))
-    expect(fact.locator("dd")).to_have_text(str(missed))
+    expect(fact.locator("dd").first).to_have_text(f"{missed}（免考前 {before}）")
     assert page.locator(".matrix td:last-child .mark-missed").count() == missed
     states = {state for row in answer["states"] for state in row if state}
     assert states <= set(page.locator(".mark-state").all_inner_texts())
@@ -57,6 +69,57 @@ def test_filters_stand_in_the_address_and_in_the_numbers(open_page: Open) -> Non
     expect(page.locator(".matrix tr[data-row='0'] td")).to_have_count(13)
     page.go_back()
     expect(page.locator(".matrix tr[data-row='0'] td")).to_have_count(25)
+
+
+def test_an_exempt_cell_shows_what_counts_and_what_was_measured(open_page: Open) -> None:
+    page = open_page(f"/assessment?month={MONTH}", permissions=["clipboard-read", "clipboard-write"])
+    row = page.locator(".matrix tbody tr[data-row]", has_text="谭庄水库")
+    mark = row.locator("td:last-child .mark")
+    expect(mark).to_have_class(re.compile("chip-3 .*mark-met.*mark-exempt"))
+    assert (mark.locator("b").inner_text(), mark.locator(".mark-note").inner_text()) == ("Ⅲ", "免Ⅳ")
+    mark.hover()
+    expect(mark).to_have_attribute("title", re.compile("免考前 Ⅳ类 未达标 → 免考后 Ⅲ类 达标，示意环函〔2026〕3号"))
+    page.get_by_role("button", name="复制表格").click()
+    expect(page.locator(".toast-done")).to_contain_text("已复制")
+    lines = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n").split("\n")
+    assert next(line for line in lines if line.startswith("谭庄水库")).split("\t")[-1] == "Ⅲ（免考前Ⅳ）"
+    page.select_option("[data-filter=attainment]", "met")
+    expect(row).to_have_count(1)
+    page.select_option("[data-filter=attainment]", "missed")
+    expect(row).to_have_count(0)
+    page.goto(f"/assessment?month={MONTH}&section=LC09")
+    page.wait_for_selector("html[data-ready=true]")
+    both = page.locator(".both")
+    expect(both.locator(".both-results")).to_contain_text("免考前")
+    assert both.locator(".tag").all_inner_texts() == ["未达标", "达标"]
+    expect(both).to_contain_text("示意环函〔2026〕3号")
+    expect(page.locator(".standing-target")).to_contain_text("实测 Ⅳ类")
+
+
+def test_exports_carry_every_filter(open_page: Open) -> None:
+    page = open_page(f"/assessment?month={MONTH}&assessed=市考&attainment=met")
+    assert 0 < rows_shown(page) < 20
+    link = page.locator(".tools a[href*='f=csv']").first.get_attribute("href")
+    assert link is not None
+    assert page.request.get(link).status == 200
+    answer = page.request.get(link.replace("f=csv", "f=json")).json()
+    names = [one["name"] for one in answer["sections"]]
+    assert page.locator(".matrix tbody tr[data-row] .row-name").all_inner_texts() == names
+    page.goto(f"/assessment?month={MONTH}&river=谭庄水库")
+    page.wait_for_selector("html[data-ready=true]")
+    assert page.locator(".matrix tbody .row-name").all_inner_texts() == ["谭庄水库"]
+    expect(page.locator(".fact-wide dt")).to_contain_text("总体")
+
+
+def test_the_course_is_drawn_from_the_joined_means(open_page: Open) -> None:
+    page = open_page(f"/assessment?month={MONTH}&section=LC06&indicator=w21003")
+    answer = page.request.get(f"/api/assessment/sections/LC06?month={MONTH}").json()
+    value = next(one["value"] for one in answer["indicators"] if one["code"] == "w21003")
+    page.locator(".chart-data summary").click()
+    last = page.locator(".chart-table tbody tr").last
+    assert float(last.locator("td").nth(0).inner_text()) == value
+    button = page.locator(".indicators tr[data-code=w21003] .value-button")
+    assert last.locator("td").nth(0).inner_text() == button.inner_text()
 
 
 def test_heads_sort_and_filter(open_page: Open) -> None:
@@ -127,7 +190,7 @@ def test_a_section_shows_its_indicators_its_course_and_the_cells_it_was_read_fro
     side = page.locator(".work-side")
     expect(side.locator("h1")).to_contain_text("聊位路桥")
     expect(side.locator(".indicators tbody tr").first).to_be_visible()
-    expect(side.locator(".both-results")).to_contain_text("扣除前")
+    expect(side.locator(".both-results")).to_contain_text("免考前")
     expect(side.locator(".chart-canvas canvas")).to_be_visible(timeout=20_000)
     first = side.locator(".indicators tr[data-code=w21003] .value-button")
     first.click()

@@ -1,5 +1,5 @@
 /**
- * The filters above the table: river, district, level, attainment, and how many months.
+ * The filters above the table: river or lake, district, levels, attainment, and how many months.
  * @module assessment/filters
  */
 import { h, replace } from "../dom.js";
@@ -21,7 +21,7 @@ export function filterBar(state, rows, tools) {
     const chosen = Object.keys(choices).filter((name) => view[name]);
     const focus = /** @type {HTMLElement} */ (document.activeElement)?.dataset?.filter;
     replace(root,
-      Object.entries(choices).map(([name, values]) =>
+      Object.entries(choices).filter(([name, values]) => values.length > 1 || view[name]).map(([name, values]) =>
         h("label", null, h("span", null, t(`filter_${name}`)),
           h("select", { class: view[name] ? "is-on" : "", "data-filter": name, "aria-label": t(`filter_${name}`), on: { change: (event) => state.set({ [name]: event.target.value }) } },
             h("option", { value: "" }, `${t(`filter_${name}`)}${t("colon")}${t("all")}`),

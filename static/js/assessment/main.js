@@ -18,11 +18,11 @@ import { matrixRows, standing, wantedRows } from "./matrix_rows.js";
 import { facts } from "./summary.js";
 import { pageTabs } from "./tabs.js";
 
-const FILTERS = ["river", "district", "level", "attainment"];
+const FILTERS = ["river", "district", "level", "assessed", "attainment"];
 const SHAPE = {
   tab: { first: "table", allowed: ["table", "report", "outlook"] },
   months: { first: 24, allowed: [12, 24] },
-  river: { first: "" }, district: { first: "" }, level: { first: "" },
+  river: { first: "" }, district: { first: "" }, level: { first: "" }, assessed: { first: "" },
   attainment: { first: "", allowed: ["", "missed", "met", "met_on_n", "undetermined"] },
   date: { first: null, pattern: /^\d{4}-\d\d-\d\d$/ }, rule_set: { first: null, pattern: /^\w+$/ },
   section: { first: null }, indicator: { first: null, pattern: /^\w+$/ },
@@ -48,10 +48,10 @@ async function showSection() {
 }
 state.on(["section", "month"], showSection);
 
-/** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view */
-async function regionOf({ month, river, district, level, attainment }) {
-  if (level || attainment || (river && district)) return null;
-  const by = river ? "river" : district ? "district" : "basin";
+/** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view @param {import("./matrix_rows.js").Row[]} rows */
+async function regionOf({ month, river, district, level, assessed, attainment }, rows) {
+  if (level || assessed || attainment || (river && district)) return null;
+  const by = river ? (rows[0]?.isLake ? "lake" : "river") : district ? "district" : "basin";
   const answer = await get("/api/assessment/regions", { month, by }).catch(() => null);
   return (answer?.rows ?? []).find((row) => by === "basin" || row.name === (river || district)) ?? null;
 }
@@ -74,8 +74,8 @@ async function tableFace(view) {
     const now = state.get();
     const rows = wantedRows(all, now);
     table.show(rows);
-    replace(exports, exportLinks("/api/assessment/sections", { ...query, river: now.river, district: now.district, level: now.level }));
-    const region = await regionOf(now);
+    replace(exports, exportLinks("/api/assessment/sections", { ...query, river: now.river, district: now.district, level: now.level, assessment_level: now.assessed, attainment: now.attainment }));
+    const region = await regionOf(now, rows);
     if (summary.isConnected || !summary.childElementCount) summary.replaceChildren(facts(standing(rows), region));
   };
   page.refilter = follow;

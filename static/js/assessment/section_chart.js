@@ -9,9 +9,13 @@ import { failure, skeleton } from "../frame/faces.js";
 import * as format from "../format.js";
 import { addMonths, monthsUntil } from "../months.js";
 import { figure } from "../chart/figure.js";
-import { meansByMonth, seriesOption } from "../chart/series.js";
+import { seriesOption } from "../chart/series.js";
 import { pointsOf } from "../panel/values.js";
 import { t } from "../words.js";
+
+/** The joined mean of each month that has one. @param {any} series @param {string} indicator @returns {Map<string, number>} */
+const meansOf = (series, indicator) =>
+  new Map((series?.months ?? []).map((month, i) => [month, series.means?.[indicator]?.[i]]).filter(([, value]) => typeof value === "number"));
 
 /** Samples of an indicator, page after page. @param {string} code @param {string} month @param {string} indicator @param {number} months */
 async function load(code, month, indicator, months) {
@@ -30,10 +34,11 @@ async function load(code, month, indicator, months) {
 }
 
 /**
- * @param {{code: string, month: string, months: number, indicator: any, name: string, target: number}} given
+ * @param {{code: string, month: string, months: number, indicator: any, name: string, target: number, series: any}} given
+ *   `series`: the means of the months as the API joined them, by indicator
  * @returns {HTMLElement}
  */
-export function sectionChart({ code, month, months, indicator, name, target }) {
+export function sectionChart({ code, month, months, indicator, name, target, series }) {
   const root = h("section", { class: "block chart-block" }, skeleton());
   const isRange = Array.isArray(indicator.limits?.[0]);
   const limits = isRange ? [] : (indicator.limits ?? []).filter((one) => typeof one === "number");
@@ -41,8 +46,8 @@ export function sectionChart({ code, month, months, indicator, name, target }) {
 
   async function draw() {
     try {
-      const { points, states } = await load(code, month, indicator.code, months + 12);
-      const means = meansByMonth(points);
+      const { points, states } = await load(code, month, indicator.code, months);
+      const means = meansOf(series, indicator.code);
       const shown = monthsUntil(month, months);
       const given = { points, last: month, months, means, limits, target: goal, targetName: target ? t("target_line", { numeral: numeralOf(target) }) : "", more: indicator.direction === "ge", unit: indicator.unit, name, states };
       replace(root, figure({
@@ -51,7 +56,7 @@ export function sectionChart({ code, month, months, indicator, name, target }) {
         height: 260,
         option: (tokens) => seriesOption(given, tokens),
         heads: [t("month"), t("chart_mean"), t("chart_last_year"), t("state")],
-        rows: () => shown.map((one) => [format.month(one), numberOf(means.get(one)), numberOf(means.get(addMonths(one, -12))), states.get(one) ?? (means.has(one) ? "" : t("no_values"))]),
+        rows: () => shown.map((one) => [format.month(one), numberOf(means.get(one), indicator), numberOf(means.get(addMonths(one, -12)), indicator), states.get(one) ?? (means.has(one) ? "" : t("no_values"))]),
       }));
     } catch (error) {
       replace(root, failure(error, draw));
@@ -61,5 +66,5 @@ export function sectionChart({ code, month, months, indicator, name, target }) {
   return root;
 }
 
-/** @param {number|undefined} value */
-const numberOf = (value) => (value === undefined ? "—" : format.concentration(value));
+/** A mean as the table writes it. @param {number|undefined} value @param {any} indicator */
+const numberOf = (value, { decimals }) => (value === undefined ? "—" : format.ruled(value, Number.isInteger(decimals) ? decimals : null));

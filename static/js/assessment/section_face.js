@@ -29,17 +29,22 @@ export const sectionHead = ({ state }) => [
   }),
 ];
 
-/** How it stands. @param {any} one @param {string} attainment @param {string} month */
-function standing(one, attainment, month) {
-  const grade = toClass(one.class);
+/** What counts, after exemptions: class and attainment. @param {any} one */
+const counted = (one) => one.after ?? { class: one.class, attainment: one.attainment };
+
+/** How it stands. @param {any} one @param {string} month */
+function standing(one, month) {
+  const [grade, measured] = [toClass(counted(one).class), toClass(one.class)];
+  const attainment = toAttainment(counted(one).attainment ?? "none");
   const target = toClass(one.target_class);
   const reason = titleOf({ zh: one.reason_zh, en: one.reason_en });
+  const level = grade === measured && titleOf({ zh: one.level_zh, en: one.level_en });
   return h("div", { class: "standing" },
     disc({ grade, attainment, level: one.control_level }),
     h("div", null,
-      h("p", { class: "standing-class" }, grade ? `${className(grade)} · ${titleOf({ zh: one.level_zh, en: one.level_en })}` : reason || one.state || t("class_none"), h("span", { class: "soft" }, ` · ${format.month(month)}`)),
-      h("p", { class: "standing-target" }, tagOf(attainment), target ? t("target_of", { target: className(target) }) : ""),
-      one.critical && h("p", { class: "soft" }, t("critical", { rounded: className(grade), unrounded: className(toClass(one.class_unrounded)) })),
+      h("p", { class: "standing-class" }, grade ? [className(grade), level].filter(Boolean).join(" · ") : reason || one.state || t("class_none"), h("span", { class: "soft" }, ` · ${format.month(month)}`)),
+      h("p", { class: "standing-target" }, tagOf(attainment), target ? t("target_of", { target: className(target) }) : "", one.after && h("span", { class: "soft" }, t("standing_exempt", { measured: measured ? className(measured) : t("class_none") }))),
+      one.critical && h("p", { class: "soft" }, t("critical", { rounded: className(measured), unrounded: className(toClass(one.class_unrounded)) })),
       one.main_pollutants_zh && h("p", null, t("main_pollutants", { names: titleOf({ zh: one.main_pollutants_zh, en: one.main_pollutants_en }) }))));
 }
 
@@ -48,7 +53,6 @@ export async function sectionFace(page) {
   const { state } = page;
   const { section: code, month, indicator: asked, months } = state.get();
   const one = await get(`/api/assessment/sections/${encodeURIComponent(code)}`, { month });
-  const attainment = toAttainment(one.attainment ?? "none");
   const target = toClass(one.target_class);
   const indicators = one.indicators ?? [];
   const known = (which) => indicators.find((each) => each.code === which);
@@ -62,7 +66,7 @@ export async function sectionFace(page) {
     if (!indicator) return course.replaceChildren();
     const name = titleOf({ zh: indicator.name_zh, en: indicator.name_en });
     return course.replaceChildren(
-      sectionChart({ code, month, months: Math.min(months, 24), indicator, name, target }),
+      sectionChart({ code, month, months: Math.min(months, 24), indicator, name, target, series: one.series }),
       trendLine(one.trend, chosen) ?? "",
       rawValues(code, month, { code: chosen, name, unit: indicator.unit }));
   }
@@ -82,8 +86,8 @@ export async function sectionFace(page) {
     h("header", { class: "panel-head" },
       h("h1", null, one.name, one.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
       h("p", { class: "soft" }, said.join(" · "))),
-    standing(one, attainment, month),
-    (one.targets ?? []).length > 0 && h("ul", { class: "targets" }, one.targets.map((each) => h("li", null, h("span", null, targetText(each), " "), tagOf(each.attainment), each.source && h("small", null, t("target_source", { source: each.source }))))),
+    standing(one, month),
+    (one.targets ?? []).length > 0 && h("ul", { class: "targets" }, one.targets.map((each) => h("li", null, h("span", null, targetText(each), " "), tagOf(each.attainment), one.after && h("span", { class: "soft" }, ` ${t("before_exemptions")}`), each.source && h("small", null, t("target_source", { source: each.source }))))),
     exemptionBlock(one),
     changes(one),
     outlookLine(one.outlook),

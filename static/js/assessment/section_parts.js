@@ -30,7 +30,7 @@ export function exemptionBlock({ before, after, exemptions, indicators }) {
   return h("section", { class: "both" },
     h("div", { class: "both-results" }, result(t("before_exemptions"), before), h("span", { class: "soft", "aria-hidden": "true" }, "→"), result(t("after_exemptions"), after ?? before)),
     papers.length
-      ? h("ul", null, papers.map((one) => {
+      ? h("ul", { class: "papers" }, papers.map((one) => {
         const what = list(one.indicators).map(nameOf).join(t("comma")) || t("all_indicators");
         const value = typeof one.approved_value === "number" ? t("approved_value", { value: one.approved_value }) : "";
         return h("li", null, [`${t(`exemption_${one.kind === "deduction" ? "deduction" : "exemption"}`)}${t("colon")}${what}`, value, one.reason, one.document_number, one.approver].filter(Boolean).join(" · "));

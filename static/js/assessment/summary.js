@@ -28,14 +28,17 @@ export const fact = (title, value, { names = "", note = null } = {}) =>
 export function facts(now, region) {
   const level = region && titleOf({ zh: region.level_zh, en: region.level_en });
   const pollutants = region && titleOf({ zh: region.main_pollutants_zh, en: region.main_pollutants_en });
+  const { before } = now;
+  const isOther = before.met !== now.met || before.decided !== now.decided;
+  const rate = [t("fact_met_note", { percent: percent(now.met, now.decided) }), isOther && t("fact_before", { n: percent(before.met, before.decided) })].filter(Boolean).map((words) => h("span", null, words));
   return h("dl", { class: "facts" },
-    fact(t("fact_met"), [`${now.met}`, h("small", null, `/ ${now.decided}`)], { names: now.met && !now.missed ? "fact-good" : "", note: t("fact_met_note", { percent: percent(now.met, now.decided) }) }),
-    fact(t("attainment_missed"), now.missed, { names: now.missed ? "fact-bad" : "" }),
+    fact(t("fact_met"), [`${now.met}`, h("small", null, `/ ${now.decided}`)], { names: now.met && !now.missed ? "fact-good" : "", note: rate }),
+    fact(t("attainment_missed"), [`${now.missed}`, before.missed !== now.missed && h("small", null, t("fact_before", { n: before.missed }))], { names: now.missed ? "fact-bad" : "", note: now.exempt > 0 && t("fact_exempt", { n: now.exempt }) }),
     fact(t("fact_open"), now.metOnN + now.undetermined, { note: t("fact_open_note", { n: now.metOnN, m: now.undetermined }) }),
     fact(t("fact_good"), region ? share(region.share_good_pct) : percent(now.good, now.judged), { note: t("of_sections", { n: now.good, m: now.judged }) }),
     fact(t("fact_worst"), region ? share(region.share_worst_pct) : percent(now.worst, now.judged), { names: now.worst ? "fact-bad" : "", note: t("of_sections", { n: now.worst, m: now.judged }) }),
     h("div", { class: "fact fact-wide" }, h("dt", null, level ? t("fact_level", { level }) : t("fact_classes")), h("dd", null, classBar(now.classes)),
-      pollutants && h("dd", { class: "fact-note" }, t("fact_pollutants", { names: pollutants }))));
+      (pollutants || now.exempt > 0) && h("dd", { class: "fact-note" }, [pollutants && t("fact_pollutants", { names: pollutants }), now.exempt > 0 && t("fact_measured")].filter(Boolean).join(t("semicolon")))));
 }
 
 /** A share that the API rounded. @param {number|null} value */

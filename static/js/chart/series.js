@@ -50,6 +50,7 @@ export function seriesOption(given, tokens) {
   const scatter = (source) => seen.filter((one) => (one.source === "automatic") === (source === "automatic")).map((one) => ({ value: [one.at, one.value], text: one.text, symbol: one.below ? "emptyCircle" : "circle" }));
   const numerals = (band) => (band.to - band.from) / top > 0.07;
   const gaps = gapsOf(shown, means, states);
+  const isFaint = Boolean(given.means); // the means are the API's own: the values stand behind them
   return {
     grid: { left: 8, right: 26, top: 14, bottom: 34, containLabel: true },
     legend: { bottom: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: "roundRect", textStyle: { color: tokens.soft, fontSize: 12 }, selectedMode: true },
@@ -85,7 +86,7 @@ export function seriesOption(given, tokens) {
           data: gaps.map(({ from, to, state }) => [{ name: state, xAxis: startOf(from).getTime() }, { xAxis: startOf(to).getTime() }]) },
       },
       { name: t("chart_automatic"), type: "scatter", z: 4, symbolSize: 2.5, itemStyle: { color: tokens.accent, opacity: 0.28 }, data: scatter("automatic"), large: false },
-      { name: t("chart_manual"), type: "scatter", z: 7, symbolSize: 8, itemStyle: { color: tokens.surface, borderColor: tokens.accent, borderWidth: 1.6 }, data: scatter("manual") },
+      { name: t("chart_manual"), type: "scatter", z: isFaint ? 5 : 7, symbolSize: isFaint ? 7 : 8, itemStyle: { color: tokens.surface, borderColor: tokens.accent, borderWidth: isFaint ? 1.2 : 1.6, opacity: isFaint ? 0.55 : 1 }, data: scatter("manual") },
     ].filter((one) => one.data.some(({ value, 1: direct }) => (value ? true : direct !== null && direct !== undefined)) || one.markArea),
     title: name ? undefined : null,
   };

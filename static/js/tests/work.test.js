@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outlookDay } from "../months.js";
-import { matrixRows, standing, wantedRows } from "../assessment/matrix_rows.js";
-import { pieces, tracedTo } from "../assessment/report_facts.js";
-import { rankingOf } from "../assessment/ranking_shapes.js";
 import { gapsOf, meansByMonth } from "../chart/series.js";
 import { leadingParts } from "../chart/stack.js";
 import { nextMonth } from "../frame/player.js";
-import { speak } from "./words.js";
 import { boxOf, step } from "../table/keys.js";
 import { groupsOf } from "../table/head.js";
 import { choices, filtered, sorted, textOf, tsv, windowOf } from "../table/rows.js";
@@ -72,46 +68,12 @@ test("what a printed page is called cannot end its rule", () => {
   assert.ok(rule.includes('"第 " counter(page) " 页 共 " counter(pages) " 页"') && rule.includes("内部资料 不得外传"));
 });
 
-const ANSWER = {
-  months: ["2026-09", "2026-10"], attainment_names: ["undetermined", "met", "missed", "met_on_n"],
-  sections: [
-    { code: "a", name: "甲", river: "马颊河", district: "冠县", district_beyond: "莘县", control_level: "国控", target_class: 4 },
-    { code: "b", name: "乙", river: null, lake: "东昌湖", district: "东昌府区", control_level: "市控", target_class: null },
-    { code: "c", name: "丙", river: "马颊河", district: "冠县", control_level: "市控", target_class: 3 },
-  ],
-  classes: [[4, 6], [2, 2], [3, null]], attainments: [[1, 2], [null, null], [1, 0]], states: [[null, null], [null, null], [null, "断流"]],
-  deciding: [[[], ["w21003"]], [[], []], [[], []]], critical: [[false, true], [false, false], [false, false]],
-};
-
-test("sections by months are read, chosen and counted", () => {
-  const rows = matrixRows(ANSWER);
-  assert.deepEqual(rows[0].cells[1], { month: "2026-10", grade: 6, attainment: "missed", state: "", deciding: ["w21003"], critical: true, exempt: false });
-  assert.deepEqual([rows[1].cells[1].attainment, rows[2].cells[1].state], ["none", "断流"]);
-  const codes = (view) => wantedRows(rows, view).map((row) => row.code);
-  assert.deepEqual(codes({ district: "莘县" }), ["a"]); // a shared section counts for both districts
-  assert.deepEqual(codes({ river: "东昌湖" }), ["b"]);
-  assert.deepEqual(codes({ attainment: "undetermined", level: "市控" }), ["c"]);
-  const now = standing(rows);
-  assert.deepEqual([now.met, now.missed, now.undetermined, now.decided, now.judged, now.good, now.worst], [0, 1, 1, 1, 2, 1, 1]);
-});
-
 test("a past month is looked at from its last day, a running one from today", () => {
   const now = Date.parse("2026-11-10T01:00:00Z");
   assert.equal(outlookDay("2026-10", null, now), "2026-10-31");
   assert.equal(outlookDay("2026-10", "2026-10-20", now), "2026-10-20");
   assert.equal(outlookDay("2026-10", "2026-09-20", now), "2026-10-31");
   assert.equal(outlookDay("2026-11", "2026-11-25", now), "2026-11-10");
-});
-
-test("rankings of other items stay apart, and say what each row is made of", () => {
-  speak("zh");
-  const items = [{ code: "w01018", name_zh: "化学需氧量", item_index: 1.2, contribution_percent: 60 }];
-  const { groups, leftOut } = rankingOf({
-    ranking: { groups: [{ n_items: 2, rows: [{ rank: 1, key: "x", name: "甲", index: 2, index_shown: 2 }] }, { n_items: 1, rows: [{ rank: 1, key: "y", name: "乙", index: 1, index_shown: 1 }] }], unranked: [{ name: "丁", reason_zh: "没有" }] },
-    changes: { groups: [], unranked: [] }, indices: [{ key: "x", items, missing: [] }, { key: "y", items, missing: [{ code: "w21003", zh: "氨氮" }] }], troubles: [{ key: "丙", reason_zh: "项目不同" }],
-  });
-  assert.deepEqual(groups.map((group) => [group.count, group.rows[0].text, group.missing, group.rows[0].parts[0].value]), [[2, "2.0000", [], 1.2], [1, "1.0000", ["氨氮"], 1.2]]);
-  assert.deepEqual(leftOut.map((one) => one.name), ["丁", "丙"]);
 });
 
 test("gaps of a series have their names, and only neighbours of one name are one gap", () => {
@@ -130,16 +92,4 @@ test("a stack names its largest parts", () => {
 
 test("the player goes from month to month and ends", () => {
   assert.deepEqual([nextMonth(["2026-01", "2026-02"], "2026-01"), nextMonth(["2026-01", "2026-02"], "2026-02"), nextMonth([], "2026-02"), nextMonth(["2026-01"], null)], ["2026-02", null, null, "2026-01"]);
-});
-
-test("a report's numbers lead to where they come from", () => {
-  const paragraph = { zh: "断面3个。\n千户营超0.80倍。", facts: [{ start: 2, end: 3, source: "overall.sections" }, { start: 10, end: 14, source: "sections[千户营].over_3[氨氮].multiple" }] };
-  assert.deepEqual(pieces(paragraph).map((line) => line.map((one) => one.text)), [["断面", "3", "个。"], ["千户营超", "0.80", "倍。"]]);
-  const codes = { sections: new Map([["千户营", "LC01"]]), indicators: new Map([["氨氮", "w21003"]]) };
-  assert.deepEqual(tracedTo("sections[千户营].over_3[氨氮].multiple", codes), { view: { section: "LC01", indicator: "w21003" } });
-  assert.equal(tracedTo("rivers[马颊河].pollutants[氨氮].multiple", codes).view.river, "马颊河");
-  assert.equal(tracedTo("districts[冠县].class_counts[0:3]", codes).view.district, "冠县");
-  assert.equal(tracedTo("sections.attainment == missed", codes).view.attainment, "missed");
-  assert.equal(tracedTo("rankings[县（市、区）水质指数].rows[东阿县].rank", codes).path, "/assessment/ranking");
-  assert.equal(tracedTo("month", codes), null);
 });
