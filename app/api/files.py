@@ -15,12 +15,15 @@ from app.api.access import access
 from app.api.caching import VARY, json_answer
 from app.api.form import read_form
 from app.api.links import JSON, address, link
+from app.api.register_shapes import may
 from app.api.registers import describing
 from app.api.table_answer import attachment
 from app.deps import Reading, User
 from app.errors import Unparsable
 from app.file_keeping import MEDIA_TYPES, keep_attachment, path_of
-from app.store.files import KeptFile, load_file
+from app.registers.catalogue import register_spec
+from app.store.files import KeptFile, absent_file, load_file
+from app.store.registers import registers_of_file
 
 router = APIRouter(tags=["registers"])
 
@@ -78,11 +81,17 @@ async def send(request: Request, user: User) -> Response:
 
 @router.get("/files/{sha256}", summary="下载附件 · A file", response_class=Response, **access("viewer"))
 def one_file(
-    request: Request, connection: Reading,
+    request: Request, connection: Reading, user: User,
     sha256: Annotated[str, Path(description="文件的 SHA-256 · hexadecimal.", max_length=64)],
 ) -> Response:  # fmt: skip
-    """The file as it was sent in, always as a download under its name."""
-    kept = load_file(connection, request.app.state.store, sha256)
+    """The file as it was sent in, always as a download under its name: to whoever sent it in, and to those who may read
+    a register in which it belongs to an entry; 404 else."""
+    store = request.app.state.store
+    kept = load_file(connection, store, sha256)
+    if kept.who != user.name and not may(user, "admin"):
+        roles = [register_spec(name).read_role for name in registers_of_file(connection, store, sha256)]
+        if not any(may(user, role) for role in roles):
+            raise absent_file()
     headers = {
         "Content-Disposition": attachment(kept.name, plain=f"file{MEDIA_TYPES[kept.media_type]}"),
         "Cache-Control": "private, no-cache",

@@ -48,11 +48,16 @@ def load_file(c: Connection, store: Store, sha256: str) -> KeptFile:
     """
     found = load_files(c, store, [sha256])
     if not found:
-        raise Absent(
-            "没有这个文件，或它未曾作为附件上传。", "There is no such file, or it was never sent in as an attachment.",
-            parameter="sha256",
-        )  # fmt: skip
+        raise absent_file()
     return found[sha256]
+
+
+def absent_file() -> Absent:
+    """There is no such file, or none for whoever asks (没有文件): the two are not told apart."""
+    return Absent(
+        "没有这个文件，或它未曾作为附件上传。", "There is no such file, or it was never sent in as an attachment.",
+        parameter="sha256",
+    )  # fmt: skip
 
 
 def load_files(c: Connection, store: Store, sha256s: Iterable[str]) -> dict[str, KeptFile]:

@@ -193,6 +193,13 @@ def load_events(c: Connection, store: Store, entry_id: int) -> list[Event]:
     return [Event(**(row._asdict() | {"content": orjson.loads(row.content)})) for row in rows]
 
 
+def registers_of_file(c: Connection, store: Store, sha256: str) -> set[str]:
+    """The registers in which a file belongs to an entry or a step, now or earlier (附件所属台账)."""
+    e, v = store.tables.register_entries.c, store.tables.register_events.c
+    named = v.content.contains(sha256, autoescape=True) | (v.file_sha256 == sha256)
+    return set(c.execute(select(e.register).distinct().where(e.id == v.entry_id, named)).scalars())
+
+
 def registers_stand(c: Connection, store: Store) -> int:
     """The number of the latest event of all registers (台账版本): answers that depend on them change with it."""
     return int(c.execute(select(func.coalesce(func.max(store.tables.register_events.c.id), 0))).scalar_one())

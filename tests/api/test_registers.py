@@ -212,8 +212,9 @@ def test_files_are_kept_and_given_back_as_downloads(ask: Ask) -> None:
     assert sent.status_code == 201
     kept = sent.json()
     assert (kept["name"], kept["size_bytes"], kept["media_type"]) == ("批复 1.pdf", len(pdf), "application/pdf")
-    back = ask("GET", f"/files/{kept['sha256']}", "viewer")
+    back = ask("GET", f"/files/{kept['sha256']}", "chief")
     assert back.content == pdf
+    assert ask("GET", f"/files/{kept['sha256']}", "viewer").status_code == 404  # it belongs to no entry yet
     assert back.headers["content-disposition"].startswith(
         "attachment; filename=\"file.pdf\"; filename*=UTF-8''%E6%89%B9"
     )
@@ -223,6 +224,7 @@ def test_files_are_kept_and_given_back_as_downloads(ask: Ask) -> None:
     assert entry["files"] == {
         kept["sha256"]: {"name": "批复 1.pdf", "media_type": "application/pdf", "size_bytes": len(pdf)}
     }
+    assert ask("GET", f"/files/{kept['sha256']}", "viewer").content == pdf
     assert ask("POST", "/files", "viewer", files={"file": ("a.pdf", pdf)}).status_code == 403
     assert ask("POST", "/files", files={"file": ("a.pdf", b"<html><script>\x00")}).status_code == 415
     assert ask("POST", "/files", files={"file": ("a.pdf", b"%PDF-" + b"x" * 400_000)}).status_code == 413

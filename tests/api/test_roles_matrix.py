@@ -166,3 +166,37 @@ def test_telephone_numbers_and_wells_do_not_leave_for_a_stranger(
         "/api/accountability/ladder?rule_set=liaocheng_2020&subject=S1&month=2023-05", headers=headers["chief"]
     )
     assert "13900000000" not in ladder.text
+
+
+def test_a_file_is_read_by_whom_its_register_lets(
+    world: tuple[FastAPI, dict[str | None, dict[str, str]]],
+) -> None:
+    """The scan of a letter is not a viewer's, by its number either; the evidence of a work is everybody's."""
+    app, headers = world
+    client = TestClient(app, base_url="http://127.0.0.1:8000")
+    public_read = app.state.settings.public_read
+
+    def readers(sha256: str) -> list[str]:
+        found = {role: client.get(f"/api/files/{sha256}", headers=headers[role]) for role in ANYBODY}
+        assert all(answer.status_code in (200, 401 if role is None else 404) for role, answer in found.items())
+        return sorted(role for role, answer in found.items() if role and answer.status_code == 200)
+
+    def sent(text: str) -> str:
+        answer = client.post("/api/files", files={"file": ("a.txt", text.encode())}, headers=headers["analyst"])
+        return str(answer.json()["sha256"])
+
+    def entered(register: str, content: dict[str, Any]) -> None:
+        answer = client.post(f"/api/registers/{register}", json={"content": content}, headers=headers["analyst"])
+        assert answer.status_code == 201, answer.text
+
+    scan, evidence = sent(f"文书扫描件{public_read}"), sent(f"完工照片说明{public_read}")
+    assert readers(scan) == ["admin", "analyst"]  # nobody's yet but the sender's
+    entered("notices", {
+        "title": "提醒函", "rule_set": "liaocheng_2020", "kind": "reminder", "subject": "S1", "month": "2023-05",
+        "addressees": ["某镇"], "reasons_zh": "氨氮超标", "attachments": [scan],
+    })  # fmt: skip
+    entered("works", {
+        "plan": "liaocheng_2020", "clause": "一", "item": "某项", "target": "完成", "evidence": [evidence],
+    })  # fmt: skip
+    assert readers(scan) == ["admin", "analyst", "chief"]
+    assert readers(evidence) == sorted(accounts.ROLES)

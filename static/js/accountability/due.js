@@ -46,7 +46,7 @@ function goneLetters(close, spec) {
     h("div", { class: "block-head" }, h("h2", null, t("acc_no_longer_due")), h("span", { class: "count" }, t("acc_count", { n: gone.length })), h("p", null, t("acc_no_longer_due_hint"))),
     h("div", { class: "letter-cards" }, gone.map((one) => h("article", { class: "letter-card is-drafted", "data-key": one.key },
       h("header", null, h("h3", null, one.title)),
-      h("p", { class: "small" }, one.reasons_zh),
+      h("ul", { class: "reasons" }, titleOf({ zh: one.reasons_zh, en: one.reasons_en ?? one.reasons_zh }).split("\n").map((line) => h("li", null, line))),
       h("footer", null, progress(spec, one.entry), h("a", { class: "tool", href: letterAddress(one.entry.id), download: "", "aria-label": t("acc_docx_of", { name: one.subject_name ?? one.subject }) }, icon("download"), ".docx"))))));
 }
 
