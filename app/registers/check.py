@@ -20,6 +20,7 @@ MOST_ITEMS: Final = 200
 MOST_JSON: Final = 20_000  # characters
 _EXACT: Final = 2**53
 _MONTH: Final = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
+_DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn what follows around
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -133,7 +134,7 @@ def _read_text(field: RegisterField, value: Any) -> str:
     if len(text) > longest:
         raise Wrong(f"至多 {longest} 字的文字", f"a text of at most {longest} characters")
     for sign in text:
-        category = unicodedata.category(sign)
+        category = "Cs" if sign in _DIRECTIONS else unicodedata.category(sign)
         if category in ("Cs", "Cn") or (category == "Cc" and not (sign in "\n\t" and field.multiline)):
             what = ("不含控制字符的文字", "a text without control characters")
             raise Wrong(

@@ -140,6 +140,7 @@ EXEMPTIONS = RegisterSpec(
             "Value after deduction",
             "文件给出的数值，单位与该指标一致。",
             "As the document gives it, in the unit of the indicator.",
+            minimum=0,
         ),
         text("note", "备注", "Note", multiline=True),
     ),

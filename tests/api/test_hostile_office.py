@@ -174,6 +174,26 @@ def test_no_query_of_an_office_brings_a_get_down(office: tuple[FastAPI, TestClie
     assert_told(client.get(full + "?" + urlencode(pairs, quote_via=quote_plus, errors="surrogatepass")), (full, pairs))
 
 
+@pytest.mark.parametrize(
+    ("register", "field", "value"),
+    [
+        ("exemptions", "approved_value", -1),  # a mean below nought is judged by nobody: the miss would be gone
+        ("payments", "amount_fen", -1), ("payments", "amount_fen", 0.5), ("payments", "amount_fen", True),
+        ("works", "item", "完成\u202e未"), ("works", "item", "\u2066甲"), ("works", "item", "甲\x85乙"),
+        ("exemptions", "last_month", "2022-12"), ("progress", "month", "0000-01"),
+        ("measures", "deadline", "2026-02-30"),
+    ],
+)  # fmt: skip
+def test_what_must_not_be_entered(office: tuple[FastAPI, TestClient], register: str, field: str, value: Any) -> None:
+    _, client = office
+    content = VALID[register] | {field: value}
+    if field == "approved_value":
+        content |= {"kind": "deduction", "indicators": ["w21003"]}
+    answer = client.post(f"/api/registers/{register}", json={"content": content})
+    assert answer.status_code == 422, answer.text
+    assert field in {fault["field"] for fault in answer.json()["faults"]}
+
+
 @pytest.mark.parametrize("rule_set", ["liaocheng_2020", "no_such", "{{7*7}}", "\x00", "a" * 41, None, 1, [], {}])
 def test_drafts_are_asked_for_in_any_words(office: tuple[FastAPI, TestClient], rule_set: Any) -> None:
     _, client = office
