@@ -65,7 +65,8 @@ def test_the_kind_is_told_by_content(tmp_path: Path, content: bytes, suffix: str
 @pytest.mark.parametrize(
     "content",
     [
-        b"MZ\x90\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"GIF89a\x01\x00\x01\x00", b"\x00\x01", b"PK\x03\x04nonsense",
+        b"MZ\x90\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"GIF89a\x01\x00\x01\x00", b"\x00\x01",
+        b"PK\x03\x04nonsense",
         office("docx", macros=True), b"ok\x00\x07",
     ],
 )  # fmt: skip

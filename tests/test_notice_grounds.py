@@ -55,9 +55,7 @@ def corrected(store: Store, value: float) -> tuple[frozenset[str], list[str]]:
     """After the newest value was superseded by this one: keys of letters with other reasons, and of those gone."""
     with store.writing() as c:
         newest = c.exec_driver_sql("SELECT max(id) FROM samples").scalar_one()
-        supersede_sample(
-            c, store, newest, value=value, raw_text=str(value), who="t", reason="复测", document="示例1号"
-        )
+        supersede_sample(c, store, newest, value=value, raw_text=str(value), who="t", reason="复测", document="示例1号")
     close = closed(store)
     with store.reading() as c:
         grounds = letter_grounds(c, store, close, drafted_of(c, store, close))
