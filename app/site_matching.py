@@ -126,34 +126,45 @@ def find_sites(
     """
     heads = values[["site_code", "site_name", "river"]].fillna("").astype(str)
     number = heads.groupby(list(heads.columns), sort=False).ngroup().to_numpy()
-    firsts = np.unique(number, return_index=True)[1] if len(number) else np.zeros(0, dtype=int)
-    codes = np.full(len(heads), None, dtype=object)
+    uniques, firsts = np.unique(number, return_index=True)
+    counts = np.bincount(number, minlength=len(uniques)) if len(number) else np.zeros(0, dtype=int)
+    own: list[str | None] = [None] * len(uniques)
+    dated: list[tuple[int, list[Alias]]] = []
+    triples = list(heads.iloc[firsts].itertuples(index=False, name=None))
+    for group, (code, name, river) in enumerate(triples):
+        own[group] = code if code in names.codes else _by_name(name or code, river, names)[0]
+        if own[group] is None and (fitting := _fitting(aliases, name or code, river, names)):
+            dated.append((group, fitting))
+    codes = np.array(own, dtype=object)[number] if len(number) else np.zeros(0, dtype=object)
+    for group, fitting in dated:
+        rows = np.flatnonzero(number == group)
+        codes[rows] = _by_date(values["sampled_at"].iloc[rows], fitting)
     unknown: list[UnknownSite] = []
-    days: Any = None
-    for group, at in enumerate(firsts.tolist()):
-        code, name, river = heads.iloc[at]
-        here = number == group
-        found, _ = _by_name(name or code, river, names) if code not in names.codes else (code, set())
-        if found is not None:
-            codes[here] = found
-            continue
-        fitting = _fitting(aliases, name or code, river, names)
-        if fitting:
-            if days is None:
-                days = (pd.to_datetime(values["sampled_at"], utc=True) + _LOCAL).dt.strftime("%Y-%m-%d").fillna("")
-                days = days.to_numpy(dtype=str)
-            for one in fitting:
-                codes[here & (days >= one.first) & ((days <= one.last) if one.last else True)] = one.code
-        open_rows = here & (codes == None)  # noqa: E711 - elementwise
-        if not open_rows.any():
-            continue
+    by_date = {group for group, _ in dated}
+    for group in (at for at, code in enumerate(own) if code is None):
+        first, count = int(firsts[group]), int(counts[group])
+        if group in by_date:
+            left = np.flatnonzero((number == group) & (codes == None))  # noqa: E711 - elementwise
+            if not len(left):
+                continue
+            first, count = int(left[0]), len(left)
+        code, name, river = triples[group]
         key = site_key(code, name, river)
         answer = names.codes.get((answers or {}).get(key, ""))
-        codes[open_rows] = answer
+        if answer is not None:
+            codes[(number == group) & (codes == None)] = answer  # noqa: E711 - elementwise
         choices = _choices(name or code, river, names) if len(unknown) < MOST_SITES else ()
-        count, first = int(open_rows.sum()), int(open_rows.argmax())
         unknown.append(UnknownSite(key, code, name, river, count, first, choices, answer))
     return pd.Series(codes, index=values.index, dtype=object), unknown
+
+
+def _by_date(times: pd.Series, fitting: Sequence[Alias]) -> Any:
+    """The code that names of the register give each time, None where none holds; the last that holds wins."""
+    days = (pd.to_datetime(times, utc=True) + _LOCAL).dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=str)
+    found = np.full(len(days), None, dtype=object)
+    for one in fitting:
+        found[(days >= one.first) & ((days <= one.last) if one.last else True)] = one.code
+    return found
 
 
 def site_key(code: str, name: str, river: str) -> str:

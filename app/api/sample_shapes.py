@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.links import JSON, address, link
 from app.errors import Absent
+from app.ingest.sample_faults import REASONS
 from app.sample_books import describe_sheets, load_kept_book, window_of
 from app.store.sample_batches import Batch
 from app.store.sample_uploads import SampleUpload
@@ -110,6 +111,7 @@ def describe_upload(request: Request, upload: SampleUpload, *, whole: bool = Tru
     content |= {"faults": upload.faults, "options": {name: upload.options.get(name) for name in OPTIONS}}
     content |= {name: value for name, value in upload.found.items() if name not in ("stamp", "counts", "done")}
     content |= {"mapping": upload.options.get("mapping"), "remembered": upload.options.get("remembered"), "sheets": []}
+    content["row_reasons"] = {code: {"zh": zh, "en": en} for code, (zh, en) in REASONS.items()}
     if upload.state in ("ready", "imported"):
         content["sheets"] = _sheets(request, upload)
     return content

@@ -132,6 +132,9 @@ def import_samples(
         str | None, typer.Option(help="manual 手工, automatic 自动, field 现场；默认看表 · default: from the table")
     ] = None,
     status: Annotated[str, typer.Option(help="raw 原始, reviewed 审核, reported 上报, final 终版")] = "reviewed",
+    level: Annotated[
+        str | None, typer.Option(help="审定级别 county 县, city 市, province 省, national 总站 · who made them so")
+    ] = None,
     site_kind: Annotated[str, typer.Option("--site-kind", help="样点所属图层 · the layer of the sites")] = "sections",
     note: Annotated[str, typer.Option(help="批次说明 · note of the batch")] = "",
 ) -> None:
@@ -153,6 +156,7 @@ def import_samples(
                 encoding=encoding,
                 source=source,
                 status=status,
+                level=level,
                 site_kind=site_kind,
                 note=note,
             )
@@ -163,6 +167,21 @@ def import_samples(
             f"Samples: {result.added:,} added, {result.known:,} known already.",
         )
     )
+
+
+@plain_errors
+def write_sample_template(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件 · the file to write")] = Path("监测数据录入模板.xlsx"),
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件 · replace the file")] = False,
+) -> None:
+    """写出样品录入模板 · Write the workbook in which samples are filled in."""
+    from app.errors import Clash
+    from app.export.sample_template import sample_template
+
+    if file.exists() and not overwrite:
+        raise Clash(f"文件已存在：{file}。加 --overwrite 覆盖。", f"{file} is there already; --overwrite replaces it.")
+    file.write_bytes(sample_template())
+    output.out().print(escape(say(f"已写出 {file}。", f"Written: {file}.")))
 
 
 @plain_errors

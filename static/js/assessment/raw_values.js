@@ -2,7 +2,7 @@
  * The values that a mean was made of, each with the cell of the file it was read from.
  * @module assessment/raw_values
  */
-import { get } from "../api.js";
+import { address, get } from "../api.js";
 import { h, replace } from "../dom.js";
 import { failure } from "../frame/faces.js";
 import * as format from "../format.js";
@@ -17,13 +17,25 @@ export function placeText({ file_name: file, sheet, row_number: row, column_labe
   return [file, sheet, cell].filter(Boolean).join(" › ");
 }
 
+/** The address of the cell in the kept file, null where the value came without one. @param {any} sample */
+export function cellAddress({ batch_id: batch, sheet, row_number: row, column_label: column }) {
+  if (!batch || !row) return null;
+  return address("/samples", { batch, sheet, cell: /^[A-Z]{1,3}$/.test(column ?? "") ? `${column}${row}` : `A${row}` });
+}
+
+/** @param {any} sample */
+function placeCell(sample) {
+  const [href, text] = [cellAddress(sample), placeText(sample)];
+  return href && text ? h("a", { href, title: t("samples_open_cell") }, text) : text || "—";
+}
+
 /** @param {any} sample */
 const rowOf = (sample) =>
   h("tr", null,
     h("td", null, format.time(sample.sampled_at).replace(/^\d{4}年| \d{4}(?= )/, "")), // the year stands in the title
     h("td", { class: "number" }, h("b", null, sample.raw_text ?? sample.value ?? "—"), sample.state && sample.state !== "正常" && h("span", { class: "tag" }, sample.state), sample.flags?.length > 0 && h("span", { class: "tag tag-missed", title: t("flagged") }, "!")),
     h("td", { class: "soft" }, [sourceWord(sample.source), sample.level, sample.status && t(`status_${sample.status}`)].filter(Boolean).join(" · ")),
-    h("td", { class: "place" }, placeText(sample) || "—"));
+    h("td", { class: "place" }, placeCell(sample)));
 
 /**
  * @param {string} code of the section @param {string} month @param {{code: string, name: string, unit: string}} indicator
