@@ -7,7 +7,7 @@ what should have gone out then.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -17,10 +17,12 @@ from app.accountability.compensation_lines import ManualAmount, MonthCompensatio
 from app.accountability.disclosure import Publication, month_publications
 from app.accountability.duties import Duty, due_duties
 from app.accountability.ladder import due_notices
+from app.accountability.money import in_english, in_wan
 from app.accountability.notice import NoticeDue
 from app.accountability.outcome import SubjectMonth
 from app.accountability.rule_set import load_rule_set, rule_set_ids
 from app.accountability.rules import RuleSet, bound_to, chosen_settings
+from app.accountability.words import Words
 from app.calendar_months import read_month
 from app.errors import Absent, BreaksRule
 from app.settings import Settings
@@ -132,7 +134,7 @@ def close_month(
     records = subject_history(c, store, settings, first, month) if history is None else list(history)
     chosen = choices_in_force(c, store, plan, month)
     values = {choice.setting: choice.value for choice in chosen if not choice.is_default}
-    payments = month_compensation(plan, records, month, values, manual_amounts(c, store, plan, month))
+    payments = month_payments(plan, records, month, values, manual_amounts(c, store, plan, month))
     return MonthClose(
         rule_set=plan,
         month=month,
@@ -144,6 +146,34 @@ def close_month(
         publications=tuple(month_publications(plan, payments)),
         history=tuple(record for record in records if record.month <= month),
     )
+
+
+def month_payments(
+    plan: RuleSet,
+    records: Sequence[SubjectMonth],
+    month: str,
+    values: Mapping[str, str],
+    manual: Sequence[ManualAmount],
+) -> MonthCompensation:
+    """The payments of a month with the office's amounts (当月赔偿金); an amount that nothing waits for is told.
+
+    A value may be superseded after the office has set an amount: the month is then still answered, and says so.
+    """
+    asked = month_compensation(plan, records, month, values)
+    waiting = {(line.rule, line.subject_code) for line in asked.lines if line.form == "manual_payment"}
+    matched = [one for one in manual if (one.rule, one.subject_code) in waiting]
+    idle = [one for one in manual if (one.rule, one.subject_code) not in waiting]
+    payments = month_compensation(plan, records, month, values, matched) if matched else asked
+    notes = [
+        Words(
+            f"断面 {one.subject_code} 已核定 {in_wan(one.amount_fen)}（规则 {one.rule}），"
+            "按现有数据不再需要，请核对资金台账",
+            f"{in_english(one.amount_fen)} are confirmed for {one.subject_code} (rule {one.rule}), but nothing waits "
+            "for it any more; check the register of payments",
+        )
+        for one in idle
+    ]
+    return replace(payments, notes=(*payments.notes, *notes)) if notes else payments
 
 
 def first_month_of(c: Connection, store: Store, month: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.accountability.compensation import month_compensation
 from app.accountability.ladder import due_notices
 from app.accountability.money import money
 from app.accountability.notice import NoticeDue
@@ -15,7 +14,14 @@ from app.accountability.outcome import MISSED, MONTH, SubjectMonth, TargetOutcom
 from app.assessment.limits import NUMERALS
 from app.calendar_months import months_until
 from app.errors import Absent
-from app.month_close import DRAFTED, choices_in_force, first_month_of, known_rule_set, manual_amounts
+from app.month_close import (
+    DRAFTED,
+    choices_in_force,
+    first_month_of,
+    known_rule_set,
+    manual_amounts,
+    month_payments,
+)
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.registers import Entry, EntryQuery, load_entries
@@ -58,13 +64,14 @@ def subject_ladder(
             f"There is no record of {subject[:80]!r} from {shown[0]} to {month}.",
             parameter="subject",
         )
+    history = of_same_districts(history, mine.values())
     entries = {entry.key: entry for entry in load_entries(c, store, DRAFTED, EntryQuery(first_month=shown[0]))}
     rows, amount_fen = [], 0
     for name in shown:
         choices = choices_in_force(c, store, plan, name)
         values = {choice.setting: choice.value for choice in choices if not choice.is_default}
         due = [notice for notice in due_notices(plan, history, name, values) if notice.subject_code == subject]
-        paid = month_compensation(plan, history, name, values, manual_amounts(c, store, plan, name))
+        paid = month_payments(plan, history, name, values, manual_amounts(c, store, plan, name))
         amount_fen += sum(line.amount_fen or 0 for line in paid.lines if line.subject_code == subject)
         rows.append(_month(name, mine.get(name), due, entries))
     newest = mine[max(mine)]
@@ -88,6 +95,20 @@ def subject_ladder(
             "amount": money(amount_fen),
         },
     }
+
+
+def of_same_districts(history: Sequence[SubjectMonth], mine: Iterable[SubjectMonth]) -> list[SubjectMonth]:
+    """The records that can bear on a subject's letters and sums (同县区记录): those of its districts.
+
+    Runs are counted by section or township, rates and interviews by district; nothing beyond is looked at.
+    """
+    districts = {name for record in mine for name in (record.district, record.district_beyond) if name}
+    codes = {record.code for record in mine}
+    return [
+        record
+        for record in history
+        if record.code in codes or record.district in districts or record.district_beyond in districts
+    ]
 
 
 def _month(

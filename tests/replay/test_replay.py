@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from app.accountability.compensation_lines import ManualAmount
 from app.accountability.months import months_through
 from app.accountability.outcome import SubjectMonth
 from app.accountability.rule_set import rule_set_ids
 from app.money_at_stake import money_at_stake
-from app.month_close import MonthClose, close_month
+from app.month_close import MonthClose, close_month, month_payments
+from app.section_ladder import subject_ladder
 from app.settings import Settings
 from app.store.engine import Store
 from app.subject_history import subject_history
@@ -116,3 +118,31 @@ def test_what_is_at_stake_is_what_a_miss_would_cost(world: tuple[Store, Settings
     assert sums["LC06"] == [("dujia_2023", 850_000_00), ("liaocheng_2020", 400_000_00)]  # 度假区 has four
     assert [one.amount_fen for one in stakes["LC30"]] == [None]  # 按照权重视情: no sum is given
     assert "LC21" not in stakes  # 非考核
+
+
+@pytest.mark.parametrize("plan", ["liaocheng_2020", "gaoxin_2023", "dujia_2023"])
+def test_a_ladder_tells_what_the_closes_tell(
+    world: tuple[Store, Settings], closes: dict[tuple[str, str], MonthClose], history: list[SubjectMonth], plan: str
+) -> None:
+    store, settings = world
+    for subject in ("LC01", "LC06", "LC10", "LC30", "LC36", "SY02"):
+        with store.reading() as c:
+            told = subject_ladder(c, store, settings, plan, subject, MONTHS[-1], history=history)
+        for row in told["months"]:
+            close = closes[plan, row["month"]]
+            asked = [notice.key for notice in close.due if notice.subject_code == subject]
+            assert [notice["key"] for notice in row["notices"]] == asked
+        lines = [line for month in MONTHS for line in closes[plan, month].compensation.lines]
+        assert told["totals"]["amount"]["fen"] == sum(
+            line.amount_fen or 0 for line in lines if line.subject_code == subject
+        )
+
+
+def test_an_amount_that_nothing_waits_for_is_told_and_does_not_stop_the_month(
+    closes: dict[tuple[str, str], MonthClose]
+) -> None:
+    close = closes["dujia_2023", "2026-07"]
+    idle = ManualAmount("township_compensation", "LC29", 1_000_00, "示意")  # LC29 met its target
+    paid = month_payments(close.rule_set, close.history, "2026-07", {}, [idle])
+    assert paid.notes[-1].zh.startswith("断面 LC29 已核定 1000元")
+    assert paid.amount_fen == 850_000_00
