@@ -9,7 +9,7 @@ import { titleOf } from "./words.js";
  * @typedef {{id: string, zh: string, en: string, geometry: string, key: string, titleField: string, count: number|null,
  *   revision: number|null, updated: string|null, bbox: number[]|null, fields: any[], legend: any[], public: boolean}} Layer
  * @typedef {{key: string, name: string, river: string, lake: string, level: string, waterType: string, place: number[]|null,
- *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, target: number, targets: any[], assumed: string[],
+ *   geometry: any, grade: number, gradeUnrounded: number, critical: boolean, attainment: string, measured: string|null, target: number, targets: any[], assumed: string[],
  *   required: string, requiredCount: number, deciding: string[], judged: string[], missing: string[], items: Item[],
  *   state: string, reason: string, change: {direction: string, words: string, before: number}|null, properties: any}} SectionMonth
  * @typedef {{code: string, name: string, unit: string, value: number|null, grade: number, judged: boolean, decimals: number|null, isFloor: boolean, limits: any[],
@@ -64,7 +64,8 @@ const itemOf = (one) => ({
 const changeOf = (one) =>
   one ? { direction: String(one.change?.direction ?? one.direction ?? "unknown"), words: titleOf(one.change ?? { zh: one.wording_zh, en: one.wording_en }), before: toClass(one.class_before) } : null;
 
-/** Sections with their month. @param {any} answer @returns {SectionMonth[]} */
+const attained = ({ attainment }) => (attainment === null || attainment === undefined ? "none" : toAttainment(attainment));
+/** Sections with their month; `measured` is the attainment before exemptions, where one holds. @param {any} answer @returns {SectionMonth[]} */
 export const sectionsOf = (answer) =>
   list(answer.features).map(({ id, geometry, properties: p }) => ({
     key: String(id ?? p.code),
@@ -78,7 +79,8 @@ export const sectionsOf = (answer) =>
     grade: toClass(p.class),
     gradeUnrounded: toClass(p.class_unrounded),
     critical: Boolean(p.critical),
-    attainment: p.attainment === null || p.attainment === undefined ? "none" : toAttainment(p.attainment),
+    attainment: attained(p.after ?? p), // what counts, after exemptions
+    measured: p.after ? attained(p) : null,
     target: toClass(p.target_class),
     targets: "month" in p ? list(p.targets) : [],
     assumed: ["water_type_assumed", "required_set_assumed"].filter((name) => p[name] === true),

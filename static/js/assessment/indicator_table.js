@@ -57,7 +57,7 @@ export function indicatorTable(indicators, { target, chosen, choose }) {
   const heads = [t("indicator"), t("value_and_limit"), t("class"), share && t("share_of_index"), t("source_and_count")].filter(Boolean);
   return h("table", { class: "indicators" },
     h("caption", { class: "unseen" }, t("indicator_table")),
-    h("thead", null, h("tr", null, heads.map((words, i) => h("th", { scope: "col", class: i === 1 || (share && i === 3) ? "number" : "" }, words)))),
+    h("thead", null, h("tr", null, heads.map((words, i) => h("th", { scope: "col", class: i === 1 ? "number" : share && i === 3 ? "number share" : "" }, words)))),
     h("tbody", null, rows.map((one) =>
       h("tr", { class: `${one.code === chosen ? "is-chosen" : ""}${one.judged ? "" : " is-beside"}`, "data-code": one.code },
         h("th", { scope: "row" }, titleOf({ zh: one.name_zh, en: one.name_en }), steps(one)),
@@ -68,6 +68,6 @@ export function indicatorTable(indicators, { target, chosen, choose }) {
         h("td", { class: "center" },
           one.undeterminable ? h("span", { class: "chip chip-0", title: t("undeterminable_hint") }, "?") : one.judged ? chip(toClass(one.class)) : h("span", { class: "soft", title: t("not_judged_hint") }, t("beside")),
           one.judged && toClass(one.class_unrounded) !== toClass(one.class) && h("small", { class: "edge", title: t("critical_key") }, t("critical_sign"))),
-        share && h("td", { class: "number" }, typeof one.share_percent === "number" && [`${format.number(one.share_percent, 1, true)}%`, h("span", { class: "share-bar", "aria-hidden": "true" }, h("i", { style: { width: `${Math.min(100, one.share_percent * 2.5)}%` } }))]),
+        share && h("td", { class: "number share" }, typeof one.share_percent === "number" && [`${format.number(one.share_percent, 1, true)}%`, h("span", { class: "share-bar", "aria-hidden": "true" }, h("i", { style: { width: `${Math.min(100, one.share_percent * 2.5)}%` } }))]),
         h("td", { class: "soft" }, sourceWord(one.source), h("br"), one.count > 0 && t("times", { n: format.count(one.count) }), one.below_count > 0 && h("span", { title: t("below_limit") }, ` <${one.below_count}`))))));
 }

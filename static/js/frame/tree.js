@@ -17,7 +17,7 @@ const GROUPS = [
 
 const legendClasses = () => [1, 2, 3, 4, 5, 6, 0].map((grade) => [symbols.chip(grade), grade ? `${className(grade)} ${quality(grade)}` : t("class_none")]);
 const legendRings = (view) =>
-  ["met", "missed", "met_on_n", "undetermined"].map((one) => [symbols.disc({ grade: one === "missed" ? 5 : one === "undetermined" ? 0 : 3, attainment: one, level: "plain", view }), t(`attainment_${one}`)]);
+  ["met", "missed", "met_on_n", "undetermined"].map((one) => [symbols.disc({ grade: one === "missed" ? 5 : one === "undetermined" ? 0 : 3, attainment: one, level: "plain", view }), t(one === "met" ? "attainment_met_key" : `attainment_${one}`)]);
 
 const legendChanges = () => ["better", "same", "worse", "unknown"].map((direction) => [symbols.disc({ grade: 3, level: "plain", view: "change", change: { direction } }), t(`change_${direction}`)]);
 

@@ -33,6 +33,9 @@ function gradeOf(items, code) {
   return item?.judged ? item.grade : 0;
 }
 
+/** How it stood before an exemption; nothing where none holds. @param {{measured?: string|null}} section */
+export const exemptWords = ({ measured = null }) => (measured ? t("fact_before", { n: t(`attainment_${measured}`) }) : "");
+
 /** What a section says of itself in a view. @param {import("../shapes.js").SectionMonth} section @param {string} view @param {string|null} [indicator] */
 export function viewWords(section, view, indicator = null) {
   if (view === "change") {
@@ -46,7 +49,7 @@ export function viewWords(section, view, indicator = null) {
     const value = item.value === null ? (item.below && item.detection !== null ? `<${item.detection}` : "—") : format.ruled(item.value, item.decimals);
     return `${section.name} · ${item.name} ${value} ${item.unit} · ${item.judged ? className(item.grade) : t("beside")}`;
   }
-  return `${section.name} · ${className(section.grade)} · ${t(`attainment_${section.attainment}`)}`;
+  return `${section.name} · ${className(section.grade)} · ${t(`attainment_${section.attainment}`)}${exemptWords(section)}`;
 }
 
 /** The indicators that can be shown: judged somewhere this month, by their names. @param {import("../shapes.js").SectionMonth[]} sections */

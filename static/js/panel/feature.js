@@ -12,6 +12,7 @@ import { pages, t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
 import { toast } from "../frame/toasts.js";
 import { attributes, labelOf, targetText } from "./attributes.js";
+import { exemptWords } from "../map/views.js";
 import { attainmentTag } from "./home.js";
 import { backBar } from "./panel.js";
 import { values } from "./values.js";
@@ -49,17 +50,17 @@ function standing(section) {
     disc({ grade: section.grade, attainment: section.attainment, level: section.level }),
     h("div", null,
       h("p", { class: "standing-class" }, undecided ? section.reason || section.state || t("class_none") : `${className(section.grade)} · ${quality(section.grade)}`),
-      h("p", { class: "standing-target" }, attainmentTag(section.attainment), section.target ? t("target_of", { target: className(section.target) }) : ""),
+      h("p", { class: "standing-target" }, attainmentTag(section.attainment), section.measured && h("span", { class: "soft" }, exemptWords(section)), section.target ? t("target_of", { target: className(section.target) }) : ""),
       section.critical && h("p", { class: "soft" }, t("critical", { rounded: className(section.grade), unrounded: className(section.gradeUnrounded) })),
       section.deciding.length > 0 && section.grade > 1 && h("p", { class: "soft" }, t("deciding", { names: section.deciding.slice(0, 4).join(t("comma")) })),
       section.items.length > 0 && h("p", { class: "soft" }, t("judged_as", { set: section.required || "—", n: section.judged.length, m: section.requiredCount }))),
   );
 }
 
-/** One target of a section with its answer, over how many months of the year, and where it is written. @param {any} target */
-function targetLine(target) {
+/** One target of a section with its answer, over how many months of the year, and where it is written. @param {any} target @param {string|null} [measured] set where the answer is that before an exemption */
+function targetLine(target, measured = null) {
   const far = target.period === "year" && target.months < 12 ? t("months_so_far", { n: target.months }) : "";
-  return h("li", null, h("span", null, targetText(target), far, " "), attainmentTag(target.attainment), target.source && h("small", null, t("target_source", { source: target.source })));
+  return h("li", null, h("span", null, targetText(target), far, " "), attainmentTag(target.attainment), measured && h("span", { class: "soft" }, ` ${t("before_exemptions")}`), target.source && h("small", null, t("target_source", { source: target.source })));
 }
 
 /** @param {any} context */
@@ -87,7 +88,7 @@ export async function showFeature(context) {
     section && standing(section),
     TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),
     section && pages().some((one) => one.id === "assessment") && h("p", { class: "details-link" }, h("a", { href: `/assessment?month=${state.get().month ?? ""}&section=${encodeURIComponent(key)}` }, t("assessment_details"))),
-    section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map(targetLine)),
+    section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map((one) => targetLine(one, section.measured))),
     section && section.items.length > 0 && section.assumed.map((name) => h("p", { class: "soft assumed" }, t(name))),
     section && (await values(context, section)),
     h("section", { class: "about" }, h("h2", null, t("attributes")), spec ? attributes(spec, properties, go) : null),

@@ -35,7 +35,8 @@ function sectionRow({ state }, section) {
 function counts(sections) {
   const cell = (kind) =>
     h("div", { class: `count count-${kind}` }, h("strong", null, sections.filter((one) => one.attainment === kind).length), h("span", null, t(`attainment_${kind}`)));
-  return h("div", { class: "counts" }, ["met", "missed", "met_on_n", "undetermined"].map(cell));
+  const exempt = sections.filter((one) => one.measured).length;
+  return [h("div", { class: "counts" }, ["met", "missed", "met_on_n", "undetermined"].map(cell)), exempt > 0 && h("p", { class: "soft small counts-note" }, t("counts_exempt", { n: exempt }))];
 }
 
 /** What is said where there is nothing to say. @param {any} context */

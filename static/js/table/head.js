@@ -27,7 +27,7 @@ export function headRows(columns, { order, filters, sort, openFilter }) {
   const cell = (column) => {
     const isOrder = order?.column === column.id;
     const direction = isOrder ? (order.down ? "descending" : "ascending") : "none";
-    return h("th", { scope: "col", class: `head-${column.kind ?? "text"} ${column.names ?? ""}`, "aria-sort": column.sort === false ? null : direction, title: column.hint },
+    return h("th", { scope: "col", class: `head-${column.kind ?? "text"} ${column.names ?? ""}`, "aria-sort": column.sort === false ? null : direction, title: column.hint, "data-title": column.title }, // printed from here: Chromium leaves buttons out of a head that it repeats
       h("span", { class: "head-cell" },
         column.sort === false
           ? h("span", { class: "head-title" }, column.title)
