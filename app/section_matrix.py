@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from app.assessment.exemptions import EXEMPTION, SectionExemption
 from app.assessment.limits import LAKE, RIVER, WATER_TYPES
 from app.assessment.month_sums import MeanArrays, SumArrays, means_of_sums, sum_codes
+from app.assessment.region import districts_of
 from app.assessment.required import required_indicators
 from app.assessment.section_matrix import JudgedRows, judge_rows
 from app.assessment.targets import YEAR, in_force
@@ -33,6 +34,7 @@ from app.store.sum_rows import month_number, open_rows, unpack_sums
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+DISTRICT_FIELDS: Final = ("district", "district_beyond", "kind")
 BLOCK_ROWS: Final = 2400  # sections × months worked on at once
 COLUMNS: Final = (
     "code", "name", "river", "lake", "water_type", "control_level", "assessment_level", "kind", "district",
@@ -208,9 +210,11 @@ def _chosen_sections(
         frame = frame[frame["code"].isin(list(codes))]
     for name, wanted in equals.items():
         here = frame[name] == wanted
-        beside = {"district": "district_beyond", "river": "lake"}.get(name)
-        if beside:
-            here |= frame[beside] == wanted
+        if name == "river":
+            here |= frame["lake"] == wanted
+        elif name == "district":  # a shared section is of both banks; one that flows on to a neighbour is not
+            told = zip(*(frame[field] for field in DISTRICT_FIELDS), strict=True)
+            here |= np.array([wanted in districts_of(dict(zip(DISTRICT_FIELDS, row, strict=True))) for row in told])
         frame = frame[here]
     points = frame.geometry
     longitude, latitude = points.x.to_numpy(), points.y.to_numpy()

@@ -36,7 +36,8 @@ SECTIONS = [
     section("L", "湖心", None, 118.00, water_type="lake_or_reservoir", required_set="5+X", district="甲县",
             targets=[{"purpose": "考核", "period": "month", "class": 2, "valid_to": "2023-12-31"},
                      {"purpose": "考核", "period": "month", "class": 3}]),
-    section("N", "新", "马颊河", 117.00, valid_from="2023-10-10", valid_to="2024-01-01", district_beyond="甲县"),
+    section("N", "新", "马颊河", 117.00, valid_from="2023-10-10", valid_to="2024-01-01", district_beyond="甲县",
+            kind="左右岸共有"),
     section("Y", "年考", "马颊河", 117.05, required_set="w21003", targets=[YEARLY], control_level="国控"),
     section("Q", "无数据", "马颊河", 117.1, targets=[{"purpose": "考核", "class": "无"}]),
 ]  # fmt: skip
