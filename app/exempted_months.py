@@ -103,7 +103,7 @@ def judge_months(
     facts = {month: _facts(frame, month, states, settings) for month in wanted}
     by_year = any(target.period == YEAR for some in facts.values() for one in some for target in one.targets)
     needed = sorted({name for month in wanted for name in (_year_so_far(month) if by_year else [month])})
-    means = load_means(c, store, settings, needed, codes=codes, basis=basis)
+    means = load_means(c, store, settings, needed, codes=codes, basis=basis, beyond=wanted)
     kept_out = count_kept_out(c, store, wanted, codes=codes, basis=basis)
     exemptions = section_exemptions(c, store, needed[0], wanted[-1])
     after_means = exempt_means(means, exemptions)

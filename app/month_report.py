@@ -105,7 +105,7 @@ def _rankings(c: Connection, store: Store, settings: Settings, month: str, basis
 def _cumulative(c: Connection, store: Store, settings: Settings, month: str, place: str, basis: Basis) -> RegionMonth:
     """All sections over the year's months up to one."""
     months = months_until(month, int(month[5:]))
-    means = cumulative_means(load_means(c, store, settings, months, basis=basis), month)
+    means = cumulative_means(load_means(c, store, settings, months, basis=basis, beyond=()), month)
     facts = section_facts(load_frame(c, store, "sections"), month, {}, settings)
     label = f"{month[:4]}-01..{month}"
     judged = [one.answer for one in judge_period(facts, label, means)]

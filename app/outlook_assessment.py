@@ -66,7 +66,7 @@ def outlook_sections(
     )
     over = month if day.day == calendar.monthrange(day.year, day.month)[1] else shift_month(month, -1)
     if over[:4] == month[:4] and any(target.target.period == YEAR for one in judged for target in one.targets):
-        means = load_means(c, store, settings, months_until(over, int(over[5:])))
+        means = load_means(c, store, settings, months_until(over, int(over[5:])), beyond=())
         found += [
             year_outlook(one.section, means, over, target.target)
             for one in judged

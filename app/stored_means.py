@@ -27,6 +27,7 @@ def load_means(
     *,
     codes: Sequence[str] | None = None,
     basis: Basis = ALL,
+    beyond: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """The means of sections in some months by the rules that the settings name (断面月均值).
 
@@ -39,6 +40,8 @@ def load_means(
         ``YYYY-MM`` in order; they need not follow one another.
     codes
         Only these sections.
+    beyond
+        Of the months, those whose indicators beyond Table 1 are wanted; all by default.
     """
     parts = []
     for run in runs_of(months):
@@ -55,10 +58,10 @@ def load_means(
                 reconciliation=settings.reconciliation,
             )  # fmt: skip
             parts.append(frame_of_means(pd.DataFrame(keys), means))
+    for run in runs_of(months if beyond is None else beyond):
         start, end = month_bounds(run[0], run[-1])
-        beyond = load_samples(c, store, site_codes=codes, start=start, end=end, without=sum_codes())
-        beyond = beyond if basis == ALL else beyond[beyond["status"] == FINAL]
-        parts.append(means_by_rules(beyond, settings))
+        samples = load_samples(c, store, site_codes=codes, start=start, end=end, without=sum_codes())
+        parts.append(means_by_rules(samples if basis == ALL else samples[samples["status"] == FINAL], settings))
     filled = [part for part in parts if len(part)]
     if not filled:
         return no_means()
