@@ -84,6 +84,7 @@ def test_the_citys_ugly_workbook_of_a_month(browser: Browser, own: str) -> None:
         page.locator("#import").click()
         expect(page.locator(".done h2")).to_have_text("已导入 36 个值", timeout=20_000)
         expect(page.locator(".done")).to_contain_text("1 个月份状态")
+        assert page.locator(".grid-column button").count() == 0  # what is imported is not changed any more
         batch = re.search(r"第 (\d+) 批", page.locator(".done").inner_text())
         assert batch is not None
         assert page.get_by_role("link", name="看评价").get_attribute("href") == f"/assessment?month={MONTH}"

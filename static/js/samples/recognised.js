@@ -64,9 +64,9 @@ export function recognised({ upload, indicators, names, change, sheet: wanted = 
     const told = mapped();
     const size = now.sheets.find((one) => one.name === sheet);
     const tables = tablesOf(told);
-    const month = h("input", { type: "month", id: "sheet-month", value: /^\d{4}-\d\d$/.test(told?.month ?? "") ? told.month : "", on: { change: (event) => apply({ mapping: withMonth(now.mapping, sheet, event.target.value || null) }) } });
+    const month = h("input", { type: "month", id: "sheet-month", disabled: now.state !== "ready", value: /^\d{4}-\d\d$/.test(told?.month ?? "") ? told.month : "", on: { change: (event) => apply({ mapping: withMonth(now.mapping, sheet, event.target.value || null) }) } });
     replace(strip,
-      h("label", { class: "strip-check" }, h("input", { type: "checkbox", checked: Boolean(told?.use), disabled: !told?.tables?.length, on: { change: (event) => apply({ mapping: withUse(now.mapping, sheet, event.target.checked) }) } }), t("samples_read_sheet")),
+      h("label", { class: "strip-check" }, h("input", { type: "checkbox", checked: Boolean(told?.use), disabled: !told?.tables?.length || now.state !== "ready", on: { change: (event) => apply({ mapping: withUse(now.mapping, sheet, event.target.checked) }) } }), t("samples_read_sheet")),
       told?.use && h("label", { class: "strip-field", for: "sheet-month" }, h("span", null, t("samples_sheet_month")), month),
       told?.month_clash && h("span", { class: "tag tag-missed" }, t("samples_month_clash", { months: told.month_clash.join(" / ") })),
       tables.length > 1 && h("label", { class: "strip-field" }, h("span", null, t("samples_table")), h("select", { on: { change: (event) => { table = Number(event.target.value); grid?.redraw(); } } },
@@ -112,11 +112,13 @@ export function recognised({ upload, indicators, names, change, sheet: wanted = 
     element: h("section", { class: "recognised", "aria-label": t("samples_recognised") }, h("div", { class: "block-head" }, h("h2", null, t("samples_recognised")), h("p", null, t("samples_recognised_hint"))), tabs, strip, frame, gridKey()),
     /** Shows the upload as it is now. @param {any} upload */
     show(upload) {
+      const ended = now.state !== upload.state;
       now = upload;
       collect();
       drawTabs();
       drawStrip();
-      grid?.redraw();
+      if (ended) drawGrid();
+      else grid?.redraw();
     },
     /** Opens a cell. @param {{sheet?: string|null, row: number, column?: string|null}} place */
     open(place) {
