@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PHONE, sign_in, watched
+from app import accounts
+from app.main import create_app
+from app.settings import Settings
+from tests.api.servers import served
+from tests.browser.conftest import PASSWORD, PHONE, sign_in, watched
 from tests.browser.test_accessible import AXE, serious
 
 Open = Callable[..., Page]
@@ -336,3 +341,20 @@ def test_accessible(browser: Browser, site: str, options: dict[str, Any], scheme
         page.wait_for_function("!document.querySelector('.skeleton')")
         assert (path, serious(page)) == (path, [])
     context.close()
+
+
+def test_an_empty_store_says_what_to_bring_in_first(browser: Browser, tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, public_read=True))
+    with app.state.store.writing() as c:
+        accounts.create_user(c, app.state.store, "admin", "admin", PASSWORD)
+    with served(app) as address, watched(browser, address) as seen:
+        page = seen.page
+        for path in ("/assessment", "/assessment/ranking"):
+            page.goto(path)
+            page.wait_for_selector("html[data-ready=true]")
+            expect(page.locator(".state h2")).to_have_text("还没有监测数据")
+            expect(page.locator(".state a")).to_have_attribute("href", re.compile("^/sign-in"))
+        sign_in(page, "admin", "/assessment")
+        page.wait_for_selector("html[data-ready=true]")
+        links = page.locator(".state a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert links == ["/samples", "/upload"]

@@ -52,6 +52,7 @@ def test_contributions_are_drawn_and_stand_as_a_table(open_page: Open) -> None:
     page = open_page(f"/assessment/ranking?month={MONTH}")
     expect(page.locator(".chart-canvas canvas")).to_be_visible(timeout=20_000)
     page.locator(".chart-data summary").click()
+    expect(page.locator(".chart-table tbody tr").first).to_be_visible()
     shares: dict[str, float] = {}
     for name, share in page.locator(".chart-table tbody tr").evaluate_all(
         "rows => rows.map(row => [row.children[0].textContent, row.children[3].textContent])"

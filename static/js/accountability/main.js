@@ -8,6 +8,7 @@ import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
 import { codeNames, entriesOf, registers } from "../register/registers.js";
 import { createSide } from "../work/side.js";
+import { nothingYet } from "../work/nothing.js";
 import { openWork } from "../work/work.js";
 import { pages, t, titleOf } from "../words.js";
 import { dueFace } from "./due.js";
@@ -77,7 +78,7 @@ const noFinal = (last) =>
 /** @param {any} view */
 async function draw(view) {
   page.follow = null;
-  if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
+  if (!view.month) return nothingYet(work.session());
   if (!page.plans.length) [page.plans, page.specs, page.names] = await Promise.all([get("/api/accountability/rule-sets").then((answer) => answer.rule_sets), registers(), codeNames()]);
   const plan = boundTo(page.plans.find((one) => one.id === view.plan) ?? planOf(page.plans, view.month), view.district);
   const readable = (register) => (page.specs.get(register)?.may_read ? entriesOf(register, register === "notices" ? { state: "delivered" } : {}).then((answer) => answer.entries) : null);

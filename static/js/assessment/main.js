@@ -7,6 +7,7 @@ import { h, replace } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
 import { createSide } from "../work/side.js";
+import { nothingYet } from "../work/nothing.js";
 import { openWork } from "../work/work.js";
 import { createTable } from "../table/table.js";
 import { exportLinks, tableTools } from "../table/tools.js";
@@ -91,7 +92,7 @@ state.on(["section"], () => page.nameRows?.());
 
 work.face(["month", "months", "tab", "date", "rule_set"], async (view) => {
   page.refilter = page.nameRows = null;
-  if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
+  if (!view.month) return nothingYet(work.session());
   const head = h("header", { class: "page-head" }, h("h1", null, t("assessment_title", { month: format.month(view.month) })), pageTabs(state));
   if (view.tab === "report") return [head, await (await import("./report.js")).reportFace(view, page)];
   if (view.tab === "outlook") return [head, await (await import("./outlook.js")).outlookFace(view, page)];

@@ -33,7 +33,7 @@ const nameOf = (one) => titleOf({ zh: one?.name_zh, en: one?.name_en });
 
 /** @param {boolean} isMoney whether sums are known @returns {import("../table/rows.js").Column[]} */
 const columns = (isMoney) => [
-  { id: "name", title: t("section"), filter: "text", value: (row) => row.name, show: (row) => [h("span", { class: "row-name" }, row.name), h("span", { class: "sub" }, [row.river, row.purpose].filter(Boolean).join(" · "))] },
+  { id: "name", title: t("section"), filter: "text", value: (row) => row.name, show: (row) => [h("span", { class: "row-name", title: row.name }, row.name), h("span", { class: "sub" }, [row.river, row.purpose].filter(Boolean).join(" · "))] },
   { id: "light", title: t("outlook_light"), filter: "choice", value: (row) => ORDER.indexOf(row.light), choiceText: (value) => t(`light_${ORDER[value]}`), text: (row) => titleOf({ zh: row.light_zh, en: row.light_en }), show: light },
   { id: "period", title: t("outlook_period"), filter: "choice", value: (row) => (row.target_period === "year" ? t("period_year") : t("period_month")) },
   { id: "target", title: t("target"), kind: "class", value: (row) => toClass(row.target_class) || null, text: (row) => className(toClass(row.target_class)) },

@@ -10,6 +10,7 @@ import { empty, failure } from "../frame/faces.js";
 import * as format from "../format.js";
 import { exportLinks } from "../table/tools.js";
 import { t } from "../words.js";
+import { nothingYet } from "../work/nothing.js";
 import { openWork } from "../work/work.js";
 import { barsOf, peaksOf, rankingOf } from "./ranking_shapes.js";
 import { changeRanking, indexRanking, peaksTable } from "./ranking_tables.js";
@@ -77,7 +78,7 @@ function peaksBlock({ month, district }) {
 work.face(["month", "by", "period", "items", "district"], async (view) => {
   const head = h("header", { class: "page-head" }, h("h1", null, t("ranking_title", { period: periodWords(view) })),
     segments("by", SUBJECTS, t("ranking_of")), segments("period", PERIODS, t("ranking_period")), segments("items", ITEMS, t("ranking_items")));
-  if (!view.month) return [head, empty(t("empty_month"), t("empty_month_hint"))];
+  if (!view.month) return nothingYet(work.session());
   const query = { month: view.month, period: view.period, by: view.by, items: view.items };
   const { answer, refused } = await rankingFor(query);
   if (refused) return [head, h("p", { class: "common-line", role: "status" }, refused.message), peaksBlock(view)];

@@ -25,7 +25,7 @@ function groupHead(group, groups, isCommon) {
 const leftOut = (all) =>
   all.length > 0 && h("details", { class: "left-out" }, h("summary", null, t("ranking_left_out", { n: all.length })), h("ul", null, all.map((one) => h("li", null, h("strong", null, one.name), ` ${one.reason}`))));
 
-const nameColumn = { id: "name", title: "", filter: "text", value: (row) => row.name, show: (row) => h("span", { class: "row-name" }, row.name) };
+const nameColumn = { id: "name", title: "", filter: "text", value: (row) => row.name, show: (row) => h("span", { class: "row-name", title: row.name }, row.name) };
 const rankColumn = (id) => ({ id, title: t("rank"), kind: "number", value: (row) => row.rank, show: (row) => h("span", { class: "rank" }, row.rank ?? "—") });
 const lead = (row) => [...row.parts].sort((a, b) => b.value - a.value).slice(0, 3);
 
@@ -63,7 +63,7 @@ export function changeRanking({ groups, leftOut: apart, common }, { subject, ope
 /** @param {{peaks: any[], leading: string[]}} answer of rivers, or of lakes @param {any} exports @param {any} open */
 export function peaksTable({ peaks, leading }, exports, open) {
   const columns = [
-    { ...nameColumn, id: "section", title: t("section"), value: (row) => row.section, show: (row) => h("span", { class: "row-name" }, row.section) },
+    { ...nameColumn, id: "section", title: t("section"), value: (row) => row.section, show: (row) => h("span", { class: "row-name", title: row.section }, row.section) },
     { id: "indicator", title: t("indicator"), filter: "choice", value: (row) => row.indicator },
     { id: "fall", title: t("peak_fall"), kind: "number", value: (row) => row.fall, text: (row) => number(row.fall, 4) },
     { id: "share", title: t("peak_share"), kind: "number", value: (row) => row.share, text: (row) => (row.share === null ? "—" : `${number(row.share, 2)}%`) },

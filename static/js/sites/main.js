@@ -11,6 +11,7 @@ import { createTable } from "../table/table.js";
 import { exportLinks, tableTools } from "../table/tools.js";
 import { t } from "../words.js";
 import { createSide } from "../work/side.js";
+import { nothingYet } from "../work/nothing.js";
 import { openWork } from "../work/work.js";
 import { notesList } from "./parts.js";
 
@@ -73,7 +74,7 @@ async function tableFace(view, face) {
 
 work.face(["month", "tab", "by", "orp"], async (view) => {
   Object.assign(shown, { rows: [], face: null, nameRows: () => {} });
-  if (!view.month) return empty(t("empty_month"), t("empty_month_hint"));
+  if (!view.month) return nothingYet(work.session());
   const head = h("header", { class: "page-head site-head" }, h("h1", null, titleOfPage(view)), tabs());
   if (SIGNED_IN.includes(view.tab) && !work.session().name) return [head, empty(t("sites_signed_in"), t("sites_signed_in_hint"), h("a", { class: "button", href: signInHere() }, t("sign_in")))];
   const { face } = await import(`./${view.tab}.js`);
