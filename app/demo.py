@@ -10,10 +10,10 @@ from typing import Final
 import app
 from app.demo_registers import add_demo_registers
 from app.errors import Absent, Fault
-from app.layer_import import import_file
-from app.samples_import import import_samples
 from app.settings import Settings
 from app.store.engine import Store
+from app.uses.layers.layer_import import import_file
+from app.uses.samples.samples_import import import_samples
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
 WHO: Final = "demo"

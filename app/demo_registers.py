@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from app.month_close import close_month
-from app.notice_drafts import draft_notices
-from app.register_entries import amend, enter, move
 from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.settings import Settings
 from app.store.engine import Store
+from app.uses.accountability.month_close import close_month
+from app.uses.accountability.notice_drafts import draft_notices
+from app.uses.registers.register_entries import amend, enter, move
 
 NOTE: Final = "示意数据"
 DONE: Final = "示意：已完成。"

@@ -16,9 +16,9 @@ import anyio.to_thread
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection
 
-from app.accounts import find_session, find_token, fold_name, note_token_use
 from app.errors import NotAllowed, NotSignedIn, Unparsable
 from app.store.features import Box as StoreBox
+from app.uses.accounts.accounts import find_session, find_token, fold_name, note_token_use
 
 if TYPE_CHECKING:
     from app.settings import Settings

@@ -17,13 +17,13 @@ from app.api.headers import HeadAndOptions, SafeHeaders
 from app.api.observe import Observe, add_metrics, make_log
 from app.api.openapi import describe
 from app.api.routers import ROUTERS
-from app.layer_import import recover_uploads
 from app.layers.catalogue import CATALOGUE
 from app.layers.spec import LayerSpec
-from app.sample_uploads import recover_sample_uploads
 from app.settings import Settings
 from app.store.engine import open_store
 from app.store.month_sums import follow_day_rule
+from app.uses.layers.layer_import import recover_uploads
+from app.uses.samples.sample_uploads import recover_sample_uploads
 from app.web import routes as pages
 
 STATIC = Path(__file__).resolve().parent.parent / "static"

@@ -9,10 +9,10 @@ import pandas as pd
 import shapely
 
 from app.layers.catalogue import CATALOGUE
-from app.register_entries import enter, move
 from app.store.engine import Store, open_store
 from app.store.revisions import publish
 from app.store.samples import add_samples
+from app.uses.registers.register_entries import enter, move
 from tests.sections_of_tests import frame_of
 
 POINT, LINE = shapely.Point(116.0, 36.5), shapely.LineString([(116.0, 36.5), (116.1, 36.5)])

@@ -14,12 +14,12 @@ from threading import Thread
 import pytest
 from argon2 import PasswordHasher
 
-from app import accounts, passwords
 from app.deps import find_user
 from app.errors import Absent, BreaksRule, Clash, NotAllowed, NotSignedIn, TooManyTries, Unparsable
 from app.settings import Settings
 from app.store import people
 from app.store.engine import BUSY_TIMEOUT_MS, Store, open_store
+from app.uses.accounts import accounts, passwords
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 PASSWORD = "汶水清且涟漪兮自流长"
@@ -230,7 +230,7 @@ def test_a_hundred_tries_at_once_are_no_way_round_the_wait(
         looked_at.append(password)
         return False
 
-    monkeypatch.setattr("app.sign_in.verify_password", slow_check)
+    monkeypatch.setattr("app.uses.accounts.sign_in.verify_password", slow_check)
 
     def one_try() -> None:
         with pytest.raises((NotSignedIn, TooManyTries)):

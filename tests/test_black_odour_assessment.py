@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.black_odour_assessment import assess_black_odorous_waters, wide_visits
-from app.site_values import load_site_samples
 from app.store.engine import Store
+from app.uses.assessment.black_odour_assessment import assess_black_odorous_waters, wide_visits
+from app.uses.assessment.site_values import load_site_samples
 from tests.sites_of_tests import empty, make_site_store, put, sample
 
 KIND = "black_odorous_waters"

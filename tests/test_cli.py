@@ -19,12 +19,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from app import accounts
 from app.cli import app
 from app.cli.output import MOST_FAULTS, show_faults
 from app.errors import Fault
 from app.store.engine import open_store
 from app.store.features import layer_state
+from app.uses.accounts import accounts
 
 COMMAND = typer.main.get_command(app)
 PAGE = (Path(__file__).parent.parent / "docs" / "commands.md").read_text(encoding="utf-8")

@@ -14,22 +14,22 @@ from typing import Any
 
 import pytest
 
-from app.black_odour_assessment import assess_black_odorous_waters
 from app.demo import LAYERS, DemoBuilt, build_demo, find_geodata
 from app.errors import Absent
-from app.groundwater_assessment import assess_wells
 from app.layers.catalogue import CATALOGUE
-from app.month_assessment import assess_sections
-from app.network_now import navigate
-from app.reach_assessment import assess_reaches
-from app.river_network import current_network
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.features import load_frame
 from app.store.revisions import list_revisions
 from app.store.samples import load_month_states, months_with_samples
-from app.treatment_plant_assessment import assess_treatment_plants
-from app.water_source_assessment import assess_water_sources
+from app.uses.assessment.black_odour_assessment import assess_black_odorous_waters
+from app.uses.assessment.groundwater_assessment import assess_wells
+from app.uses.assessment.month_assessment import assess_sections
+from app.uses.assessment.reach_assessment import assess_reaches
+from app.uses.assessment.treatment_plant_assessment import assess_treatment_plants
+from app.uses.assessment.water_source_assessment import assess_water_sources
+from app.uses.network.network_now import navigate
+from app.uses.network.river_network import current_network
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 LAST = "2026-10"

@@ -13,9 +13,9 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-from app.accounts import ROLES, create_user
 from app.cli import app
 from app.store.engine import open_store
+from app.uses.accounts.accounts import ROLES, create_user
 from tests.test_cli import end, fetch, serving
 
 

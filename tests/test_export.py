@@ -15,10 +15,10 @@ import pytest
 
 from app.errors import Absent, UnknownKind
 from app.export.layer_file import SUFFIXES, write_layer
-from app.layer_import import import_file
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.features import layer_state
+from app.uses.layers.layer_import import import_file
 from tests.ingest.files import feature, geojson
 
 A, B, C = [116.1234567, 36.5], [116.2, 36.5], [116.3, 36.7654321]

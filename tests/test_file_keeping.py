@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app import file_keeping
 from app.errors import Absent, BreaksRule, TooLarge, UnknownKind
-from app.file_keeping import MEDIA_TYPES, clean_name, keep_attachment, media_type_of, path_of
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.files import load_files
+from app.uses.registers import file_keeping
+from app.uses.registers.file_keeping import MEDIA_TYPES, clean_name, keep_attachment, media_type_of, path_of
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.assessment.groundwater_limits import groundwater_items
-from app.groundwater_assessment import assess_wells
 from app.settings import Settings
 from app.store.engine import Store
+from app.uses.assessment.groundwater_assessment import assess_wells
 from tests.sites_of_tests import empty, exempt, make_site_store, put, sample
 
 HARDNESS, FLUORIDE, AMMONIA, SMELL, MERCURY = "x:total_hardness", "w21017", "w21003", "x:odour_and_taste", "w20111"

@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from app import layer_import
 from app.errors import Absent, BreaksRule, Clash, TooLarge, UnknownKind, Unparsable
 from app.export.layer_file import write_layer
-from app.layer_import import (
+from app.settings import Settings
+from app.store.engine import Store, open_store
+from app.store.features import layer_state, load_frame
+from app.store.revisions import list_revisions
+from app.store.uploads import Upload, add_upload, list_uploads, load_upload
+from app.uses.layers import layer_import
+from app.uses.layers.layer_import import (
     accept_upload,
     check_file,
     discard_upload,
@@ -21,11 +26,6 @@ from app.layer_import import (
     recover_uploads,
     run_upload,
 )
-from app.settings import Settings
-from app.store.engine import Store, open_store
-from app.store.features import layer_state, load_frame
-from app.store.revisions import list_revisions
-from app.store.uploads import Upload, add_upload, list_uploads, load_upload
 from tests.ingest.files import feature, geojson
 from tests.store.conftest import ENGINES
 

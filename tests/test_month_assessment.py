@@ -12,13 +12,13 @@ import pytest
 
 from app.calendar_months import month_bounds, read_month, shift_month
 from app.errors import Absent, Unparsable
-from app.month_assessment import assess_months, assess_sections
-from app.reach_assessment import assess_reaches
-from app.river_network import current_network
-from app.section_series import section_series
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.samples import add_samples, set_month_states
+from app.uses.assessment.month_assessment import assess_months, assess_sections
+from app.uses.assessment.reach_assessment import assess_reaches
+from app.uses.assessment.section_series import section_series
+from app.uses.network.river_network import current_network
 from tests.sections_of_tests import make_store, reach, section
 
 FIVE = {"w01001": 7.8, "w01009": 8.0, "w01019": 5.0, "w21003": 0.8, "w21011": 0.15}

@@ -11,13 +11,13 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from app import river_network
 from app.errors import Absent, BreaksRule, SuyuanError, Unparsable
-from app.network_now import NavigationAnswer, navigate
-from app.river_network import RiverNetwork, current_network
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.revisions import publish
+from app.uses.network import river_network
+from app.uses.network.network_now import NavigationAnswer, navigate
+from app.uses.network.river_network import RiverNetwork, current_network
 from tests.network.drawn import degrees, line, reaches
 
 ENGINES = ["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.month_close import MonthClose, close_month, drafted_of
-from app.notice_drafts import draft_notices
-from app.notice_grounds import describe_gone, letter_grounds
-from app.register_entries import enter, move
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.sample_changes import supersede_sample
 from app.store.samples import add_samples
+from app.uses.accountability.month_close import MonthClose, close_month, drafted_of
+from app.uses.accountability.notice_drafts import draft_notices
+from app.uses.accountability.notice_grounds import describe_gone, letter_grounds
+from app.uses.registers.register_entries import enter, move
 from tests.sections_of_tests import make_store, section
 
 PLAN, MONTH = "liaocheng_2020", "2023-05"

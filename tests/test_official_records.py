@@ -18,16 +18,16 @@ from app.assessment.section_month import SectionMonth
 from app.assessment.targets import YEAR
 from app.assessment.water_index import index_items, section_indices
 from app.calendar_months import month_bounds, months_until
-from app.month_assessment import means_by_rules
-from app.official_months import section_exemptions, with_year_of
-from app.register_entries import enter, move
-from app.section_facts import section_facts
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.month_sums import follow_day_rule
 from app.store.samples import add_samples, load_month_states, load_samples, set_month_states
-from app.subject_history import subject_history
+from app.uses.accountability.subject_history import subject_history
+from app.uses.assessment.month_assessment import means_by_rules
+from app.uses.assessment.official_months import section_exemptions, with_year_of
+from app.uses.assessment.section_facts import section_facts
+from app.uses.registers.register_entries import enter, move
 from tests.sections_of_tests import make_store, section
 
 CODES = ("w01001", "w01009", "w01019", "w01018", "w21003", "w21011", "w21001", "w20122", "w21017", "x:depth")

@@ -11,15 +11,15 @@ import pytest
 import shapely
 
 from app.errors import BreaksRule, Clash, NotAllowed
-from app.register_entries import amend, clean_note, enter, move
-from app.register_lookup import aliases_in_force, exemptions_in_force, find_page, is_overdue
 from app.registers.catalogue import register_spec
 from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.store.engine import Store, open_store
 from app.store.files import add_file
 from app.store.registers import Entry, EntryQuery, load_events
 from app.store.revisions import publish
-from app.works_ledger import count_lights, load_ledger
+from app.uses.registers.register_entries import amend, clean_note, enter, move
+from app.uses.registers.register_lookup import aliases_in_force, exemptions_in_force, find_page, is_overdue
+from app.uses.registers.works_ledger import count_lights, load_ledger
 
 EXEMPTION: dict[str, Any] = {
     "section": "LC01", "kind": "exemption", "indicators": ["w21011"], "first_month": "2023-01",

@@ -12,17 +12,6 @@ from typing import Any
 import pytest
 
 from app.errors import Absent, BreaksRule, Clash, UnknownKind, Unparsable
-from app.register_entries import enter
-from app.sample_books import load_kept_book, window_of
-from app.sample_edits import supersede_value, withdraw_import
-from app.sample_uploads import (
-    accept_sample_upload,
-    change_upload_choices,
-    discard_sample_upload,
-    import_sample_upload,
-    recover_sample_uploads,
-    run_sample_upload,
-)
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.revisions import publish
@@ -30,6 +19,17 @@ from app.store.sample_batches import load_batch, load_batches
 from app.store.sample_changes import change_status, load_history
 from app.store.sample_uploads import SampleUpload
 from app.store.samples import load_month_states, load_samples
+from app.uses.registers.register_entries import enter
+from app.uses.samples.sample_books import load_kept_book, window_of
+from app.uses.samples.sample_edits import supersede_value, withdraw_import
+from app.uses.samples.sample_uploads import (
+    accept_sample_upload,
+    change_upload_choices,
+    discard_sample_upload,
+    import_sample_upload,
+    recover_sample_uploads,
+    run_sample_upload,
+)
 from tests.sample_books_of_tests import ROWS, city_workbook
 from tests.sections_of_tests import frame_of, section
 from tests.store.conftest import ENGINES

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from app.errors import BreaksRule
-from app.samples_import import import_samples
 from app.settings import Settings
-from app.site_matching import match_sites
 from app.store.engine import Store
 from app.store.samples import load_month_states, load_samples
+from app.uses.samples.samples_import import import_samples
+from app.uses.samples.site_matching import match_sites
 from tests.sections_of_tests import make_store, section
 
 SECTIONS = [

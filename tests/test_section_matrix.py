@@ -14,17 +14,17 @@ from app.assessment.attainment import STATES
 from app.assessment.limits import class_limits
 from app.assessment.means import month_means, reconciliations
 from app.calendar_months import months_until
-from app.exempted_months import judge_months
-from app.matrix_lists import matrix_lists, means_of_matrix
-from app.month_assessment import assess_months, assess_sections, means_by_rules
-from app.register_entries import enter, move
-from app.section_facts import not_counted
-from app.section_matrix import assess_matrix
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.kept_out import count_kept_out
 from app.store.samples import add_samples, load_samples, set_month_states
-from app.stored_means import load_means
+from app.uses.assessment.exempted_months import judge_months
+from app.uses.assessment.matrix_lists import matrix_lists, means_of_matrix
+from app.uses.assessment.month_assessment import assess_months, assess_sections, means_by_rules
+from app.uses.assessment.section_facts import not_counted
+from app.uses.assessment.section_matrix import assess_matrix
+from app.uses.assessment.stored_means import load_means
+from app.uses.registers.register_entries import enter, move
 from tests.sections_of_tests import make_store, section
 
 MONTHS = months_until("2024-02", 7)
@@ -161,7 +161,7 @@ def test_chosen_sections_and_no_months(store: Store) -> None:
 
 def test_blocks_make_no_difference(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = lists_of(store, Settings(), MONTHS)
-    monkeypatch.setattr("app.section_matrix.BLOCK_ROWS", 8)
+    monkeypatch.setattr("app.uses.assessment.section_matrix.BLOCK_ROWS", 8)
     assert lists_of(store, Settings(), MONTHS) == whole
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from app.cli import app as commands
-from app.file_keeping import keep_attachment
-from app.register_entries import enter
 from app.settings import Settings
 from app.store.engine import open_store
 from app.store.samples import add_samples
-from app.store_check import check_store
+from app.uses.registers.file_keeping import keep_attachment
+from app.uses.registers.register_entries import enter
+from app.uses.store.store_check import check_store
 
 VALUE = {
     "site_kind": "sections", "site_code": "S1", "sampled_at": pd.Timestamp("2023-05-08T02:00:00Z"),

@@ -10,7 +10,7 @@ import pytest
 
 from app.settings import Settings
 from app.store.engine import Store
-from app.treatment_plant_assessment import assess_treatment_plants
+from app.uses.assessment.treatment_plant_assessment import assess_treatment_plants
 from tests.sites_of_tests import empty, make_site_store, put, sample
 
 COD, AMMONIA, TP, FLUORIDE, TN, BOD, FLOW = (

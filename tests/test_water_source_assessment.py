@@ -14,8 +14,8 @@ from app.assessment.indicators import judged_codes
 from app.assessment.supplementary_limits import source_limits
 from app.settings import Settings
 from app.store.engine import Store
-from app.water_source_assessment import assess_water_sources
-from app.water_source_history import water_source_months
+from app.uses.assessment.water_source_assessment import assess_water_sources
+from app.uses.assessment.water_source_history import water_source_months
 from tests.sites_of_tests import empty, exempt, make_site_store, put, sample
 
 FLUORIDE, MANGANESE, NICKEL, SULPHATE, TP = "w21017", "w20124", "x:nickel", "w21038", "w21011"

@@ -15,11 +15,11 @@ from app.api.freshness import assessment_stand
 from app.api.json_body import body_of, body_schema
 from app.api.registers import describing
 from app.deps import Month, Reading, User, Writing, parse_month
-from app.month_close import close_month, drafted_of, known_rule_set
-from app.notice_drafts import draft_notices
-from app.notice_grounds import describe_gone, letter_grounds
-from app.section_ladder import entry_brief, subject_ladder
-from app.year_settlement import settle
+from app.uses.accountability.month_close import close_month, drafted_of, known_rule_set
+from app.uses.accountability.notice_drafts import draft_notices
+from app.uses.accountability.notice_grounds import describe_gone, letter_grounds
+from app.uses.accountability.section_ladder import entry_brief, subject_ladder
+from app.uses.accountability.year_settlement import settle
 
 router = APIRouter(tags=["accountability"])
 

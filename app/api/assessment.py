@@ -19,14 +19,14 @@ from app.api.links import GEOJSON
 from app.api.table_answer import table_answer
 from app.calendar_months import months_until
 from app.deps import Month, Reading, User
-from app.network_now import current_network
-from app.reach_assessment import assess_reaches
-from app.register_lookup import today_in_china
-from app.section_detail import section_detail
-from app.section_features import section_features
-from app.section_matrix import assess_matrix
 from app.store.engine import Store
 from app.store.features import FeatureQuery, read_page
+from app.uses.assessment.reach_assessment import assess_reaches
+from app.uses.assessment.section_detail import section_detail
+from app.uses.assessment.section_features import section_features
+from app.uses.assessment.section_matrix import assess_matrix
+from app.uses.network.network_now import current_network
+from app.uses.registers.register_lookup import today_in_china
 
 router = APIRouter(tags=["assessment"])
 

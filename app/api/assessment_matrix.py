@@ -13,8 +13,8 @@ from app.assessment.description import describe
 from app.assessment.limits import NUMERALS
 from app.assessment.month_sums import sum_codes
 from app.export.table_file import TableColumn
-from app.matrix_lists import matrix_lists
-from app.section_matrix import SectionMatrix
+from app.uses.assessment.matrix_lists import matrix_lists
+from app.uses.assessment.section_matrix import SectionMatrix
 
 SHOWN = (
     "code", "name", "river", "lake", "district", "district_beyond", "water_type", "control_level", "assessment_level",

@@ -15,9 +15,9 @@ from app.api.caching import etag_of, is_unchanged, unchanged
 from app.api.freshness import assessment_stand
 from app.deps import Month, Reading, User
 from app.errors import Unparsable
-from app.index_ranking import Items, find_peaks, rank_period
-from app.outlook_assessment import outlook_sections
-from app.register_lookup import today_in_china
+from app.uses.assessment.index_ranking import Items, find_peaks, rank_period
+from app.uses.outlook import outlook_sections
+from app.uses.registers.register_lookup import today_in_china
 
 router = APIRouter(tags=["assessment"])
 

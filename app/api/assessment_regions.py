@@ -13,9 +13,9 @@ from app.api.assessment_parameters import Based, Form, columns_of, list_answer
 from app.api.caching import etag_of, is_unchanged, unchanged
 from app.api.freshness import assessment_stand
 from app.deps import Month, Reading, User
-from app.lake_assessment import assess_lakes
-from app.region_assessment import assess_regions
-from app.season_assessment import compare_seasons, flood_months
+from app.uses.assessment.lake_assessment import assess_lakes
+from app.uses.assessment.region_assessment import assess_regions
+from app.uses.assessment.season_assessment import compare_seasons, flood_months
 
 router = APIRouter(tags=["assessment"])
 

@@ -15,7 +15,7 @@ from app.api.table_answer import attachment
 from app.deps import Month, Reading, User
 from app.export.report_document import report_docx, report_title
 from app.export.report_paragraphs import report_paragraphs
-from app.month_report import PLACE, month_report
+from app.uses.assessment.month_report import PLACE, month_report
 
 router = APIRouter(tags=["assessment"])
 

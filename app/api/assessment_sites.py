@@ -13,18 +13,18 @@ from app.api.assessment_sites_table import TABLES, table_rows
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.freshness import assessment_stand
 from app.api.table_answer import table_answer
-from app.black_odour_assessment import NOTES as BLACK_ODOUR_NOTES
-from app.black_odour_assessment import assess_black_odorous_waters, limits_shown
 from app.deps import Month, Reading, parse_month
 from app.errors import Unparsable
-from app.groundwater_assessment import NOTES as WELL_NOTES
-from app.groundwater_assessment import assess_wells
-from app.register_lookup import today_in_china
 from app.store.samples import months_with_samples
-from app.treatment_plant_assessment import NEAR_FULL, assess_treatment_plants
-from app.treatment_plant_assessment import NOTES as PLANT_NOTES
-from app.water_source_assessment import NOTES as SOURCE_NOTES
-from app.water_source_assessment import assess_water_sources
+from app.uses.assessment.black_odour_assessment import NOTES as BLACK_ODOUR_NOTES
+from app.uses.assessment.black_odour_assessment import assess_black_odorous_waters, limits_shown
+from app.uses.assessment.groundwater_assessment import NOTES as WELL_NOTES
+from app.uses.assessment.groundwater_assessment import assess_wells
+from app.uses.assessment.treatment_plant_assessment import NEAR_FULL, assess_treatment_plants
+from app.uses.assessment.treatment_plant_assessment import NOTES as PLANT_NOTES
+from app.uses.assessment.water_source_assessment import NOTES as SOURCE_NOTES
+from app.uses.assessment.water_source_assessment import assess_water_sources
+from app.uses.registers.register_lookup import today_in_china
 
 router = APIRouter(tags=["assessment"])
 

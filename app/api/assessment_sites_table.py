@@ -7,7 +7,7 @@ from typing import Any
 
 from app.api.assessment_matrix import WORDS
 from app.export.table_file import TableColumn
-from app.site_values import missed_words
+from app.uses.assessment.site_values import missed_words
 
 PARTS = {"table_1": "表1", "table_2": "表2", "table_3": "表3", "gbt_14848": "GB/T 14848"}
 

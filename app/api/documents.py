@@ -22,13 +22,19 @@ from app.export.office_names import office_values
 from app.export.office_template import check_workbook, fill_workbook
 from app.export.publication import publication_json
 from app.export.publication_file import publication_docx, publication_title, publication_xlsx
-from app.month_close import close_month
-from app.month_publication import month_publication
-from app.month_report import month_report
-from app.notice_drafts import letter_of
-from app.office_templates import drop_template, template_bytes, template_in_use, template_kinds, use_template
 from app.registers.templates import WORKBOOK
 from app.store.registers import load_entry
+from app.uses.accountability.month_close import close_month
+from app.uses.accountability.month_publication import month_publication
+from app.uses.accountability.notice_drafts import letter_of
+from app.uses.accountability.office_templates import (
+    drop_template,
+    template_bytes,
+    template_in_use,
+    template_kinds,
+    use_template,
+)
+from app.uses.assessment.month_report import month_report
 
 router = APIRouter(tags=["accountability"])
 

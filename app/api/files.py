@@ -20,10 +20,10 @@ from app.api.registers import describing
 from app.api.table_answer import attachment
 from app.deps import Reading, User
 from app.errors import Unparsable
-from app.file_keeping import MEDIA_TYPES, keep_attachment, path_of
 from app.registers.catalogue import register_spec
 from app.store.files import KeptFile, absent_file, load_file
 from app.store.registers import registers_of_file
+from app.uses.registers.file_keeping import MEDIA_TYPES, keep_attachment, path_of
 
 router = APIRouter(tags=["registers"])
 

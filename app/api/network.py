@@ -14,9 +14,9 @@ from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.links import GEOJSON, address, link, server_address
 from app.api.reading import readable_layer, readable_layers
 from app.deps import Caller, User
-from app.network_now import navigate
-from app.river_network import network_revisions
 from app.store.features import layer_state
+from app.uses.network.network_now import navigate
+from app.uses.network.river_network import network_revisions
 
 router = APIRouter(tags=["network"])
 

@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from app.deps import Caller
 from app.export.table_file import TableColumn
-from app.register_lookup import is_overdue, today_in_china
 from app.registers.spec import RegisterField, RegisterSpec, Transition
 from app.store.engine import Store
 from app.store.files import load_files
 from app.store.registers import Entry, Event
+from app.uses.registers.register_lookup import is_overdue, today_in_china
 
 Note = Annotated[str, Field(max_length=2000, description="说明或理由 · why; kept with the event")]
 

@@ -26,11 +26,11 @@ from app.api.register_shapes import (
 from app.api.table_answer import table_answer
 from app.deps import Reading, User, Writing, check_role, parse_month
 from app.errors import Clash, Unparsable
-from app.register_entries import amend, clean_note, enter, move
-from app.register_lookup import find_page
 from app.registers.catalogue import REGISTERS, register_spec
 from app.registers.spec import RegisterSpec
 from app.store.registers import Entry, EntryQuery, count_states, load_entry, load_events
+from app.uses.registers.register_entries import amend, clean_note, enter, move
+from app.uses.registers.register_lookup import find_page
 
 router = APIRouter(tags=["registers"])
 

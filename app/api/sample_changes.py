@@ -15,10 +15,10 @@ from app.api.sample_shapes import NewValue, StatusChange, Withdrawal, describe_b
 from app.api.sample_uploads import Columns, FirstColumn, FirstRow, Rows, SheetName
 from app.deps import Reading, User, Writing
 from app.errors import Absent
-from app.sample_books import describe_sheets, load_kept_book, sheet_named, window_of
-from app.sample_edits import supersede_value, withdraw_import
 from app.store.sample_batches import count_batch_states, load_batch, load_batches
 from app.store.sample_changes import change_status, count_status, load_status_changes
+from app.uses.samples.sample_books import describe_sheets, load_kept_book, sheet_named, window_of
+from app.uses.samples.sample_edits import supersede_value, withdraw_import
 
 router = APIRouter(tags=["samples"])
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.links import JSON, address, link
 from app.errors import Absent
 from app.ingest.sample_faults import REASONS
-from app.sample_books import describe_sheets, load_kept_book, window_of
 from app.store.sample_batches import Batch
 from app.store.sample_uploads import SampleUpload
+from app.uses.samples.sample_books import describe_sheets, load_kept_book, window_of
 
 PREVIEW_ROWS, PREVIEW_COLUMNS = 12, 40
 OPTIONS = ("year", "source", "level", "status", "encoding", "note", "remember_names", "sites")

@@ -23,16 +23,16 @@ from app.deps import Reading, User
 from app.errors import StoreBusy, Unparsable
 from app.export.sample_template import sample_template
 from app.export.table_file import MEDIA_TYPES
-from app.sample_books import load_kept_book, sheet_named, window_of
-from app.sample_uploads import (
+from app.store.sample_uploads import SampleUploadState, list_sample_uploads, load_sample_upload
+from app.uses.samples.sample_books import load_kept_book, sheet_named, window_of
+from app.uses.samples.sample_uploads import (
     accept_sample_upload,
     change_upload_choices,
     discard_sample_upload,
     import_sample_upload,
     run_sample_upload,
 )
-from app.site_matching import load_sites
-from app.store.sample_uploads import SampleUploadState, list_sample_uploads, load_sample_upload
+from app.uses.samples.site_matching import load_sites
 
 router = APIRouter(tags=["samples"])
 

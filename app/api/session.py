@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app import accounts
 from app.api.access import access
 from app.deps import COOKIE, Caller, Reading, User, Writing, read_credential
 from app.errors import NotAllowed
+from app.uses.accounts import accounts
 
 router = APIRouter(tags=["session"])
 

@@ -13,10 +13,10 @@ from app.api.register_shapes import describe_entry, files_of, shown_value, table
 from app.api.table_answer import table_answer
 from app.deps import Reading, User, parse_month
 from app.export.table_file import TableColumn
-from app.register_lookup import today_in_china
 from app.registers.lights import DUE_DAYS, rule_words
 from app.registers.works import PROGRESS, WORKS
-from app.works_ledger import LedgerRow, count_lights, load_ledger
+from app.uses.registers.register_lookup import today_in_china
+from app.uses.registers.works_ledger import LedgerRow, count_lights, load_ledger
 
 router = APIRouter(tags=["registers"])
 

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app import accounts
 from app.api.access import access
 from app.api.session import needs_person
 from app.deps import Reading, User, Writing
+from app.uses.accounts import accounts
 
 router = APIRouter(tags=["tokens"])
 

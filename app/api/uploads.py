@@ -21,8 +21,8 @@ from app.api.form import read_form, read_mapping, read_text_field
 from app.api.links import JSON, address, link
 from app.deps import Reading, User
 from app.errors import Clash, StoreBusy, Unparsable
-from app.layer_import import accept_upload, discard_upload, run_upload
 from app.store.uploads import Upload, UploadState, change_upload, list_uploads, load_upload
+from app.uses.layers.layer_import import accept_upload, discard_upload, run_upload
 
 router = APIRouter(tags=["uploads"])
 

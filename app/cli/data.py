@@ -65,7 +65,7 @@ def import_layer(
 
     layer_spec(CATALOGUE, layer)
     with opened_store(settings) as store:
-        from app.layer_import import import_file
+        from app.uses.layers.layer_import import import_file
 
         with progress(f"读取 {file.name}", f"Reading {file.name}") as tell:
             result = import_file(
@@ -143,7 +143,7 @@ def import_samples(
     fields = read_mapping(mapping or [])
     _existing(file)
     with opened_store(settings) as store:
-        from app import samples_import
+        from app.uses.samples import samples_import
 
         with progress(f"读取并导入 {file.name}", f"Reading and importing {file.name}"):
             result = samples_import.import_samples(
@@ -205,7 +205,7 @@ def check(
     settings = read_settings()
     with opened_store(settings) as store:
         from app.store.month_sums import rebuild_sums
-        from app.store_check import check_store
+        from app.uses.store.store_check import check_store
 
         if rebuild:
             with store.writing() as c:

@@ -86,8 +86,8 @@ def ensure_demonstration(settings: Settings, tell: Callable[[str, str], None]) -
 
 def _make_accounts(store: Store, path: Path) -> None:
     """One account a role, named as its role; the passwords in a file that only its owner reads."""
-    from app import accounts
     from app.errors import Clash
+    from app.uses.accounts import accounts
 
     made = [(role, accounts.generate_password()) for role in accounts.ROLES]
     path.unlink(missing_ok=True)
@@ -112,7 +112,7 @@ def show_accounts(settings: Settings) -> None:
             )
         )
         return
-    from app.accounts import ROLE_TITLES
+    from app.uses.accounts.accounts import ROLE_TITLES
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for zh, en in (("用户名", "name"), ("角色", "role"), ("口令", "password")):

@@ -25,7 +25,7 @@ def _read_password(from_stdin: bool) -> tuple[str, bool]:
     """The password of the standard input, or a generated one, and whether it was generated."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
-    from app.passwords import generate_password
+    from app.uses.accounts.passwords import generate_password
 
     return generate_password(), True
 
@@ -44,7 +44,7 @@ def add_user(
     password_stdin: FromStdin = False,
 ) -> None:
     """新建账号；不给口令时生成一个 · Add an account; a password is generated where none is given."""
-    from app.accounts import check_new_account, create_user
+    from app.uses.accounts.accounts import check_new_account, create_user
 
     settings = read_settings()
     password, generated = _read_password(password_stdin)
@@ -59,7 +59,7 @@ def add_user(
 @plain_errors
 def show_users() -> None:
     """列出账号 · List the accounts."""
-    from app.accounts import list_users
+    from app.uses.accounts.accounts import list_users
 
     with opened_store(read_settings()) as store, store.reading() as c:
         found = list_users(c, store)
@@ -79,7 +79,7 @@ def disable_user(
     undo: Annotated[bool, typer.Option("--undo", help="重新启用 · enable it again")] = False,
 ) -> None:
     """停用账号，立即退出其所有登录 · Disable an account; its sign-ins end at once."""
-    from app.accounts import set_disabled
+    from app.uses.accounts.accounts import set_disabled
 
     with opened_store(read_settings()) as store, store.writing() as c:
         set_disabled(c, store, name, not undo)
@@ -91,7 +91,7 @@ def disable_user(
 @plain_errors
 def reset_password(name: Name, password_stdin: FromStdin = False) -> None:
     """重设口令，退出其所有登录 · Set a new password; all sign-ins of the account end."""
-    from app.accounts import change_password
+    from app.uses.accounts.accounts import change_password
 
     settings = read_settings()
     password, generated = _read_password(password_stdin)
@@ -109,7 +109,7 @@ def new_token(
     days: Annotated[int, typer.Option(help="有效天数 · days until it expires", min=1, max=3650)] = 365,
 ) -> None:
     """新建个人令牌，仅显示一次（QGIS：用户名 + 令牌） · Make a personal token, shown once."""
-    from app.accounts import create_token
+    from app.uses.accounts.accounts import create_token
 
     with opened_store(read_settings()) as store, store.writing() as c:
         secret, token = create_token(c, store, name, title, days=days)
@@ -124,7 +124,7 @@ def new_token(
 @plain_errors
 def show_tokens(name: Name) -> None:
     """列出一个账号的令牌 · List the tokens of an account."""
-    from app.accounts import list_tokens
+    from app.uses.accounts.accounts import list_tokens
 
     with opened_store(read_settings()) as store, store.reading() as c:
         found = list_tokens(c, store, name)
@@ -143,7 +143,7 @@ def revoke_token(
     name: Name, token_id: Annotated[str, typer.Argument(help="令牌编号 · its id", show_default=False)]
 ) -> None:
     """吊销令牌 · Revoke a token."""
-    from app.accounts import end_token
+    from app.uses.accounts.accounts import end_token
 
     with opened_store(read_settings()) as store, store.writing() as c:
         end_token(c, store, name, token_id)

@@ -1,7 +1,7 @@
 """Rows about people: accounts, sessions, personal tokens, failed sign-ins (账号、会话、令牌). No hashing here.
 
 ``folded`` is the name by which accounts are told apart. The caller owns the transaction. Rules and hashing are in
-``app/accounts.py``, the tests of both in ``tests/test_accounts.py``.
+``app/uses/accounts/accounts.py``, the tests of both in ``tests/test_accounts.py``.
 """
 
 from __future__ import annotations

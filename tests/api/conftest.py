@@ -13,11 +13,11 @@ import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
 from app.main import create_app
 from app.settings import Settings
 from app.store.revisions import publish
 from app.store.samples import add_samples, set_month_states
+from app.uses.accounts import accounts
 
 PASSWORD = "汶水清且涟漪兮自流长"
 OUTFALLS: list[tuple[str, str, float, float]] = [

@@ -12,12 +12,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import accounts, deps
+from app import deps
 from app.api.access import DECLARABLE, access
 from app.api.errors import add_error_answers
 from app.deps import Box, Month, Reading, User, Writing
 from app.settings import Settings
 from app.store.engine import Store, open_store
+from app.uses.accounts import accounts
 
 
 @pytest.fixture(scope="module")

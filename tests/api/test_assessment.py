@@ -16,14 +16,14 @@ import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
 from app.assessment.attainment import STATES
 from app.main import create_app
-from app.register_entries import enter, move
 from app.settings import Settings
 from app.store.revisions import publish
 from app.store.sample_changes import change_status, supersede_sample, withdraw_batch
 from app.store.samples import add_samples, set_month_states
+from app.uses.accounts import accounts
+from app.uses.registers.register_entries import enter, move
 from tests.api.conftest import PASSWORD
 
 MONTH = "2023-05"

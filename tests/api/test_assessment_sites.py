@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
 from app.main import create_app
 from app.settings import Settings
 from app.store.revisions import publish
+from app.uses.accounts import accounts
 from tests.api.conftest import PASSWORD
 from tests.sections_of_tests import frame_of
 from tests.sites_of_tests import LINE, POINT, put, sample

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app import accounts
 from app.registers.catalogue import REGISTERS
 from app.registers.spec import RegisterField
+from app.uses.accounts import accounts
 from tests.api.conftest import whole_app
 from tests.api.test_fuzz import VALUES, names_of
 

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app import accounts
 from app.registers.seed_works import load_seed_works
+from app.uses.accounts import accounts
 from tests.api.conftest import whole_app
 
 EXEMPTION: dict[str, Any] = {

@@ -10,9 +10,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
 from app.deps import COOKIE, Caller
 from app.registers.catalogue import REGISTERS
+from app.uses.accounts import accounts
 from tests.api.conftest import PASSWORD, whole_app
 
 METHODS = ("get", "put", "post", "patch", "delete")

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from app import accounts
+from app.uses.accounts import accounts
 from tests.api.conftest import whole_app
 from tests.sample_books_of_tests import city_workbook
 

@@ -15,12 +15,12 @@ from fastapi.testclient import TestClient
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from app import errors
-from app.accounts import ROLES
 from app.api.access import DECLARABLE
 from app.api.errors import ALL_PROBLEMS, PROBLEMS
 from app.main import create_app
 from app.settings import Settings
 from app.store.engine import open_store
+from app.uses.accounts.accounts import ROLES
 
 Token = Callable[[str], dict[str, str]]
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -14,10 +14,10 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app import accounts, passwords
 from app.main import create_app
 from app.settings import Settings
 from app.store import people
+from app.uses.accounts import accounts, passwords
 
 PASSWORD = "汶水清且涟漪兮自流长"
 GIVEN = {"name": "王", "password": PASSWORD}

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
+from app.uses.accounts import accounts
 from tests.api.conftest import whole_app
 from tests.api.servers import served
 

@@ -13,10 +13,10 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app import accounts
 from app.demo import build_demo
 from app.main import create_app
 from app.settings import Settings
+from app.uses.accounts import accounts
 from tests.api.servers import served
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
 from app.main import create_app
-from app.samples_import import import_samples
 from app.settings import Settings
+from app.uses.samples.samples_import import import_samples
 from tests.api.servers import served
 from tests.browser.conftest import PASSWORD, PHONE, watched
 from tests.browser.test_accessible import AXE, serious

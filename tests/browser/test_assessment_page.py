@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import accounts
 from app.main import create_app
 from app.settings import Settings
+from app.uses.accounts import accounts
 from tests.api.servers import served
 from tests.browser.conftest import PASSWORD, PHONE, sign_in, watched
 from tests.browser.test_accessible import AXE, serious

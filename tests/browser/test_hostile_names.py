@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.layer_import import import_file
 from app.main import create_app
 from app.settings import Settings
+from app.uses.layers.layer_import import import_file
 from tests.api.servers import served
 from tests.browser.conftest import watched
 

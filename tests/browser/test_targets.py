@@ -11,11 +11,11 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 
-from app import accounts
 from app.main import create_app
-from app.register_entries import enter
 from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.settings import Settings
+from app.uses.accounts import accounts
+from app.uses.registers.register_entries import enter
 from tests.api.servers import served
 from tests.browser.conftest import PASSWORD, PHONE, Watched, watched
 from tests.browser.test_accessible import AXE, serious

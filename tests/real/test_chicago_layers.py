@@ -11,10 +11,10 @@ import pytest
 import shapely
 
 from app.errors import BreaksRule
-from app.layer_import import accept_upload, import_file, run_upload
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.features import load_frame
+from app.uses.layers.layer_import import accept_upload, import_file, run_upload
 from tests.ingest.files import zip_shapefile
 
 BOX = (-88.4, 41.4, -87.4, 42.3)  # around Chicago [degree]

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from app.ingest.sample_file import SampleFile, read_sample_file
-from app.samples_import import import_samples
 from app.settings import Settings
 from app.store.engine import open_store
 from app.store.samples import load_samples
+from app.uses.samples.samples_import import import_samples
 
 FILE = "chicago/clean-waterway-measurements.csv"
 MAPPING = {"site_code": "sampling(point)", "sampled_at": "collect(date)"}

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from app.layer_import import import_file
 from app.network import Network, accumulate, build, downstream, upstream, upstream_sum
-from app.network_now import current_network, navigate
 from app.settings import Settings
 from app.store.engine import Store, open_store
+from app.uses.layers.layer_import import import_file
+from app.uses.network.network_now import current_network, navigate
 
 JOINED = {"geometry": ("", ""), "nodes": ("FromNode", "ToNode")}
 

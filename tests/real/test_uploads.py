@@ -12,10 +12,10 @@ import pytest
 import shapely
 
 from app.errors import BreaksRule
-from app.layer_import import import_file
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.features import load_frame
+from app.uses.layers.layer_import import import_file
 from tests.ingest.files import zip_shapefile
 
 LIAOCHENG = ("1563715",)  # beginning of the codes of its eight counties

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts import ROLES
 from app.registers.catalogue import REGISTERS, register_spec
 from app.registers.check import check_content
 from app.registers.plans import plan_choices
 from app.registers.seed_works import load_seed_measures, load_seed_works
 from app.registers.spec import RegisterSpec
+from app.uses.accounts.accounts import ROLES
 
 RULE_SETS = Path(__file__).resolve().parents[2] / "app" / "accountability" / "data"
 

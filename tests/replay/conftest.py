@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts
 from app.demo import build_demo
 from app.main import create_app
 from app.settings import Settings
+from app.uses.accounts import accounts
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ from app.accountability.compensation_lines import ManualAmount
 from app.accountability.months import months_through
 from app.accountability.outcome import SubjectMonth
 from app.accountability.rule_set import rule_set_ids
-from app.money_at_stake import money_at_stake
-from app.month_close import MonthClose, close_month, month_payments
-from app.section_ladder import subject_ladder
 from app.settings import Settings
 from app.store.engine import Store
-from app.subject_history import subject_history
+from app.uses.accountability.money_at_stake import money_at_stake
+from app.uses.accountability.month_close import MonthClose, close_month, month_payments
+from app.uses.accountability.section_ladder import subject_ladder
+from app.uses.accountability.subject_history import subject_history
 
 HERE = Path(__file__).parent
 MONTHS = months_through("2024-11", "2026-10")

@@ -21,13 +21,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import event, select
 
-from app.file_keeping import file_sha256, keep_attachment
-from app.register_entries import amend, enter, move
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.month_sums import find_wrong_sums
 from app.store.sample_changes import change_status, supersede_sample, withdraw_batch
 from app.store.samples import add_samples
+from app.uses.registers.file_keeping import file_sha256, keep_attachment
+from app.uses.registers.register_entries import amend, enter, move
 
 ACTIONS = ("enter", "amend", "move", "keep", "add", "supersede", "status", "withdraw")  # each finds what it needs
 WORK = {"plan": "liaocheng_2020", "clause": "一", "item": "某项", "target": "完成"}

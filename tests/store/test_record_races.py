@@ -12,9 +12,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.errors import Absent, Clash, SuyuanError
-from app.month_close import close_month
-from app.notice_drafts import draft_notices
-from app.register_entries import amend, enter, move
 from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.month_sums import find_wrong_sums
@@ -22,6 +19,9 @@ from app.store.registers import load_entries, load_entry, load_events
 from app.store.revisions import publish
 from app.store.sample_changes import change_status, supersede_sample, withdraw_batch
 from app.store.samples import add_samples
+from app.uses.accountability.month_close import close_month
+from app.uses.accountability.notice_drafts import draft_notices
+from app.uses.registers.register_entries import amend, enter, move
 from tests.sections_of_tests import frame_of, section
 
 WORK = {"plan": "liaocheng_2020", "clause": "一", "item": "某项", "target": "完成"}

@@ -1,0 +1,1 @@
+"""Assessments of the store: samples, layers and rules together (评价)."""

@@ -1,0 +1,1 @@
+"""Files of layers into the store (图层导入)."""

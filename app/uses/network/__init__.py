@@ -1,0 +1,1 @@
+"""The river network of the store (河网)."""

@@ -1,0 +1,1 @@
+"""Entries of registers, kept files and the ledger (台账)."""

@@ -1,0 +1,1 @@
+"""Files of samples into the store (样品导入)."""

@@ -1,0 +1,1 @@
+"""Whether a store is whole (数据库核对)."""
