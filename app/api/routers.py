@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from app.api import (
     accountability,
     assessment,
+    assessment_periods,
     assessment_ranking,
     assessment_regions,
     assessment_report,
@@ -41,7 +42,7 @@ Mounted = tuple[APIRouter, str, Sequence[Any]]
 
 STRICT = (Depends(known_parameters),)
 PARTS = (
-    landing, collections, item, layers, map_data, indicators, assessment, assessment_regions,
+    landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
     network, uploads,
     registers, files, targets, session, tokens, accountability, documents,
