@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from app.accountability.compensation_lines import CompensationLine
 from app.accountability.exceedance import ASSESSMENT
 from app.accountability.months import ends_quarter
-from app.accountability.outcome import MISSED, SECTION, UNDETERMINED, SubjectMonth, TargetOutcome
+from app.accountability.outcome import MISSED, OUTFALL, SECTION, UNDETERMINED, SubjectMonth, TargetOutcome
+from app.accountability.rules import Rule, RuleSet
 from app.export.publication import MissedSection, MonitoredPlace, OpenSection, Publication
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.month_sums import FINAL
 from app.uses.accountability.month_close import MonthClose
+from app.uses.assessment.outfall_assessment import assess_outfalls
 from app.uses.assessment.water_source_assessment import assess_water_sources
 
 RURAL: Final = "千吨万人"
@@ -46,12 +48,15 @@ def month_publication(c: Connection, store: Store, settings: Settings, close: Mo
         elif all(_of_month(one) in (UNDETERMINED, None) for one in targets):
             open_sections.append(OpenSection(record.name, record.river, record.district, _why(record)))
     sources = _sources(c, store, settings, close.month) if ends_quarter(close.month) else None
+    asked = _outfall_rule(close.rule_set)
+    outfalls = _outfalls(c, store, settings, close.month, asked) if asked else None
     return Publication(
         month=close.month,
         place=close.rule_set.area.zh,
         sections_assessed=len(sections),
         missed=tuple(missed),
         open_sections=tuple(open_sections),
+        outfalls=outfalls,
         sources=sources,
         issuer=None,
     )
@@ -83,6 +88,31 @@ def _why(record: SubjectMonth) -> str:
     if record.state:
         return record.state
     return "项目不足" if record.is_final else "没有终版数据"
+
+
+def _outfall_rule(plan: RuleSet) -> Rule | None:
+    """The rule that asks for the results of outfalls to be published; None where the plan has none."""
+    return next(
+        (rule for rule in plan.rules if OUTFALL in rule.selection.kinds and rule.parameters.get("publishes")), None
+    )
+
+
+def _outfalls(c: Connection, store: Store, settings: Settings, month: str, rule: Rule) -> tuple[MonitoredPlace, ...]:
+    """The outfalls of the waters that the rule names, on official values."""
+    waters = set(rule.selection.rivers) or None
+    return tuple(
+        MonitoredPlace(
+            name=str(row["name"] or row["code"]),
+            code=str(row["code"]),
+            water=row["receiving_water"],
+            district=row["district"],
+            verdict=str(row["attainment"]) if row["sampled_on"] else "not_monitored",
+            exceeded="、".join(str(item["name_zh"]) for item in row["missed"]),
+            standard=row["emission_standard"],
+            sampled_on=row["sampled_on"][-1] if row["sampled_on"] else None,
+        )
+        for row in assess_outfalls(c, store, settings, month, waters=waters, basis=FINAL)
+    )
 
 
 def _sources(c: Connection, store: Store, settings: Settings, month: str) -> tuple[MonitoredPlace, ...]:

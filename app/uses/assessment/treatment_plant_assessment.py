@@ -76,7 +76,7 @@ def assess_treatment_plants(
     effluent = mean_values(out, out["site_code"], settings).rows(codes)
     bod = _inflow_months(samples[(point == INFLOW).to_numpy(dtype=bool)], settings)
     standards = {code: read_emission_standard(p["emission_standard"]) for code, p in zip(codes, plants, strict=True)}
-    judged = _judge(standards, effluent)
+    judged = judge_by_standard(standards, effluent)
     means = pd.Series({code: _mean(bod.get(code)) for code in codes}, dtype=float)
     names = {code: str(plant["name"] or code) for code, plant in zip(codes, plants, strict=True)}
     rows = [
@@ -106,8 +106,8 @@ def _mean(months: pd.Series | None) -> float:
     return float(cleaned([months.mean()])[0]) if months is not None and len(months) else np.nan
 
 
-def _judge(standards: Mapping[str, EmissionStandard], effluent: SiteValues) -> dict[str, dict[str, Any]]:
-    """Effluents of plants whose standard could be read; those of one rule at once."""
+def judge_by_standard(standards: Mapping[str, EmissionStandard], effluent: SiteValues) -> dict[str, dict[str, Any]]:
+    """Effluents whose standard could be read, by code; those of one rule at once (按标准判定出水)."""
     groups: dict[tuple[Any, ...], list[str]] = {}
     for code, standard in standards.items():
         if rule := standard.rule:
