@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +19,7 @@ from tests.sample_books_of_tests import ROWS, city_workbook
 
 MONTH = "2026-11"
 NAME = "聊城市11月.xlsx"
+GREAT = "18.4"  # 氨氮 in mg/L: beyond Ⅴ whatever else was measured
 DROP = """([bytes, name]) => {
   const kept = new DataTransfer();
   kept.items.add(new File([new Uint8Array(bytes)], name));
@@ -131,6 +134,69 @@ def test_the_citys_ugly_workbook_of_a_month(browser: Browser, own: str) -> None:
         expect(page.locator("fieldset.question")).to_have_count(0)
         expect(page.locator("#import")).to_have_text("导入 36 个值")
         seen.wrong[:] = [one for one in seen.wrong if "422" not in one]  # the undo without a document
+
+
+def test_an_official_value_is_corrected_on_a_document_where_the_import_leaves_it_alone(
+    browser: Browser, own: str
+) -> None:
+    """董姑桥 in 2026-10: an official 氨氮 is held back by the import, then corrected at its raw values."""
+    with watched(browser, own) as seen:
+        page = seen.page
+        signed_in(page, "analyst")
+        where = "/api/samples?site=sections/LC03&month=2026-10&months=1&indicator=w21003"
+        old = next(one for one in page.request.get(where).json()["samples"] if one["status"] == "final")
+        stamp = datetime.fromisoformat(old["sampled_at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+        text = f"断面名称,监测时间,氨氮(mg/L)\n董姑桥,{stamp:%Y-%m-%d %H:%M},{GREAT}\n董姑桥,2026-12-03 09:00,0.5\n"
+        sent(page, text.encode(), "复核.csv")
+        page.locator(".told.is-warning summary", has_text="已有终版").click()
+        page.get_by_role("link", name="去更正：董姑桥 氨氮").click()
+        page.wait_for_url("**/assessment?month=2026-10&section=LC03&indicator=w21003")
+        row = page.locator(f"#raw-values tr[data-id='{old['id']}']")
+        cell = page.locator(".matrix tbody tr[data-row]", has=page.locator("th", has_text="董姑桥")).locator("td").last
+        expect(cell.locator(".mark b")).to_have_text("Ⅳ")
+        row.get_by_role("button", name=re.compile("^凭文件更正")).click()
+        form = page.locator("#raw-values form")
+        expect(form).to_contain_text(f"原值 {old['raw_text']}")
+        expect(form).to_contain_text("留在历史记录中")
+        expect(form.get_by_label("新值")).to_be_focused()
+        # Leaving gives the keyboard back; the side stays open.
+        page.keyboard.press("Escape")
+        expect(form).to_have_count(0)
+        expect(row.get_by_role("button")).to_be_focused()
+        page.keyboard.press("Enter")
+        # What is wrong stands at its field, whoever finds it.
+        form.get_by_role("button", name="更正", exact=True).click()
+        expect(form.locator(".is-wrong .field-fault")).to_have_text(["请填写新值。", "请填写文号。", "请填写理由。"])
+        form.get_by_label("新值").fill("约三")
+        form.get_by_label("文号").fill("聊环监〔2026〕12号")
+        form.get_by_label("理由").fill("复核发现录入错误")
+        form.get_by_label("文件扫描件").set_input_files(
+            {"name": "更正函.txt", "mimeType": "text/plain", "buffer": "更正函".encode()}
+        )
+        expect(form.locator(".file-list")).to_contain_text("更正函.txt")
+        form.get_by_role("button", name="更正", exact=True).click()
+        expect(form.locator(".is-wrong .field-fault")).to_have_text(re.compile("^“约三”读不出数值"))
+        form.get_by_label("新值").fill(GREAT)
+        form.get_by_role("button", name="更正", exact=True).click()
+        # The side and the table say the new value; the old one is told to be kept.
+        done = f"已凭聊环监〔2026〕12号更正，原值 {old['raw_text']} 保留"
+        expect(page.locator("#raw-values .good-line")).to_have_text(done)
+        newest = page.locator("#raw-values tr.is-newest")
+        expect(newest.locator("b")).to_have_text(GREAT)
+        expect(newest).to_contain_text("复核发现录入错误（聊环监〔2026〕12号）")
+        expect(newest.get_by_role("button")).to_be_focused()
+        expect(row).to_have_count(0)
+        expect(cell.locator(".mark b")).to_have_text("劣Ⅴ")
+        seen.wrong[:] = [one for one in seen.wrong if "422" not in one]  # the value that could not be read
+
+
+def test_who_only_reads_is_offered_no_correction(browser: Browser, own: str) -> None:
+    with watched(browser, own) as seen:
+        page = seen.page
+        signed_in(page, "chief")
+        opened(page, "/assessment?month=2026-09&section=LC02&indicator=w21003")
+        expect(page.locator("#raw-values tbody tr").first).to_be_visible()
+        assert page.locator(".raw-correct").count() == 0
 
 
 def test_a_column_a_row_and_a_month_can_be_changed(browser: Browser, own: str) -> None:

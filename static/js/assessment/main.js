@@ -21,7 +21,8 @@ import { pageTabs } from "./tabs.js";
 
 const FILTERS = ["river", "district", "level", "assessed", "attainment"];
 const SHAPE = {
-  tab: { first: "table", allowed: ["table", "report", "outlook"] },
+  tab: { first: "table", allowed: ["table", "periods", "report", "outlook"] },
+  period: { first: "quarter", allowed: ["quarter", "year", "cumulative", "week"] },
   months: { first: 24, allowed: [12, 24] },
   river: { first: "" }, district: { first: "" }, level: { first: "" }, assessed: { first: "" },
   attainment: { first: "", allowed: ["", "missed", "met", "met_on_n", "undetermined"] },
@@ -49,6 +50,12 @@ async function showSection() {
 }
 state.on(["section", "month"], showSection);
 
+/** After a value was put in another's place: the side and what stands beside it, anew. @param {{id: number, sentence: string}} newest */
+page.corrected = async (newest) => {
+  page.newest = newest;
+  await Promise.all([showSection(), (page.reload ?? work.redraw)()]);
+};
+
 /** The judgement of the rows as a whole, where the view is one that the API knows by name. @param {any} view @param {import("./matrix_rows.js").Row[]} rows */
 async function regionOf({ month, river, district, level, assessed, attainment }, rows) {
   if (level || assessed || attainment || (river && district)) return null;
@@ -61,7 +68,7 @@ async function regionOf({ month, river, district, level, assessed, attainment },
 async function tableFace(view) {
   const query = { month: view.month, months: view.months };
   const answer = await get("/api/assessment/sections", query);
-  const all = matrixRows(answer);
+  let all = matrixRows(answer);
   page.names = new Map(Object.entries(answer.indicators ?? {}).map(([code, one]) => [code, titleOf({ zh: one.name_zh, en: one.name_en })]));
   if (!all.length) return empty(t("empty_sections"), t("empty_sections_hint"));
   const nameOf = (code) => page.names.get(code) ?? indicatorName(new Map(), code);
@@ -80,6 +87,10 @@ async function tableFace(view) {
     if (summary.isConnected || !summary.childElementCount) summary.replaceChildren(facts(standing(rows), region));
   };
   page.refilter = follow;
+  page.reload = async () => {
+    all = matrixRows(await get("/api/assessment/sections", query));
+    await follow();
+  };
   page.nameRows = table.nameRows;
   const tools = tableTools(table, { exports });
   new ResizeObserver(() => (table.box.scrollLeft = table.box.scrollWidth)).observe(table.box); // the newest month first
@@ -90,10 +101,11 @@ async function tableFace(view) {
 state.on(FILTERS, () => page.refilter?.());
 state.on(["section"], () => page.nameRows?.());
 
-work.face(["month", "months", "tab", "date", "rule_set"], async (view) => {
-  page.refilter = page.nameRows = null;
+work.face(["month", "months", "tab", "period", "date", "rule_set"], async (view) => {
+  page.refilter = page.nameRows = page.reload = null;
   if (!view.month) return nothingYet(work.session());
   const head = h("header", { class: "page-head" }, h("h1", null, t("assessment_title", { month: format.month(view.month) })), pageTabs(state));
+  if (view.tab === "periods") return [head, await (await import("./periods.js")).periodsFace(view, page)];
   if (view.tab === "report") return [head, await (await import("./report.js")).reportFace(view, page)];
   if (view.tab === "outlook") return [head, await (await import("./outlook.js")).outlookFace(view, page)];
   return [head, await tableFace(view)];

@@ -15,6 +15,8 @@ import { rawValues } from "./raw_values.js";
 import { sectionChart } from "./section_chart.js";
 import { changes, exemptionBlock, nitrogenBlock, outlookLine, sourcesBlock, tagOf, trendLine, upstreamBlock } from "./section_parts.js";
 
+const MAY_CORRECT = ["analyst", "admin"];
+
 /** What stands in the bar of the side. @param {any} page */
 export const sectionHead = ({ state }) => [
   h("span", { class: "soft" }, format.month(state.get().month)),
@@ -68,7 +70,7 @@ export async function sectionFace(page) {
     return course.replaceChildren(
       sectionChart({ code, month, months: Math.min(months, 24), indicator, name, target, series: one.series }),
       trendLine(one.trend, chosen) ?? "",
-      rawValues(code, month, { code: chosen, name, unit: indicator.unit }));
+      rawValues(code, month, { code: chosen, name, unit: indicator.unit }, { may: MAY_CORRECT.includes(page.session().role), newest: page.newest, corrected: page.corrected }));
   }
 
   /** @param {string} which */

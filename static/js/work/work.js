@@ -66,6 +66,8 @@ export async function openWork({ shape = {}, months = true, opening = openingMon
 
   const work = {
     config, state, main, failed,
+    /** Draws the face of the page anew. @type {() => Promise<void>} */
+    redraw: async () => {},
     may: config.may !== false,
     session: () => session,
     months: () => known,
@@ -92,6 +94,7 @@ export async function openWork({ shape = {}, months = true, opening = openingMon
         }
       };
       state.on(keys, look);
+      work.redraw = look;
       return look();
     },
   };
