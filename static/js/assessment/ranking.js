@@ -12,6 +12,7 @@ import { exportLinks } from "../table/tools.js";
 import { t } from "../words.js";
 import { nothingYet } from "../work/nothing.js";
 import { openWork } from "../work/work.js";
+import { periodWords } from "./period_words.js";
 import { barsOf, peaksOf, rankingOf } from "./ranking_shapes.js";
 import { changeRanking, indexRanking, peaksTable } from "./ranking_tables.js";
 
@@ -20,16 +21,6 @@ const SUBJECTS = ["district", "river", "section"];
 const ITEMS = ["own", "common"];
 const SHAPE = { by: { first: "district", allowed: SUBJECTS }, period: { first: "month", allowed: PERIODS }, items: { first: "own", allowed: ITEMS }, district: { first: "" } };
 const BAR_PX = 26;
-
-/** A period in words. @param {any} view */
-function periodWords({ month, period }) {
-  if (!month) return "";
-  const [year, number] = month.split("-").map(Number);
-  if (period === "quarter") return t("period_quarter", { year, n: Math.ceil(number / 3) });
-  if (period === "year") return t("period_of_year", { year });
-  if (period === "cumulative") return t("period_cumulative", { year, n: number });
-  return format.month(month);
-}
 
 const work = await openWork({ shape: SHAPE, title: (view) => t("ranking_title", { period: periodWords(view) }) });
 const { state } = work;
