@@ -25,7 +25,7 @@ MAKERS = {
 
 def _modules() -> list[Path]:
     ingest = [path for path in (ROOT / "app" / "ingest").glob("*.py") if not path.name.startswith("sample_")]
-    others = ("layer_import.py", "export/layer_file.py", "layers/columns.py", "layers/values.py")
+    others = ("uses/layers/layer_import.py", "export/layer_file.py", "layers/columns.py", "layers/values.py")
     return ingest + [ROOT / "app" / name for name in others]
 
 

@@ -15,7 +15,7 @@ SEVERITIES = ("error", "warning", "repaired")
 def made() -> dict[str, set[str]]:
     """Codes of the faults that reading and importing make, and the severities they are made with."""
     found = {code: set(severities.split(", ")) for code, (severities, _, _) in fault_sentences().items()}
-    importing = [ROOT / "app" / name for name in ("samples_import.py", "site_matching.py")]
+    importing = [ROOT / "app/uses/samples" / name for name in ("samples_import.py", "site_matching.py")]
     for node in (one for path in importing for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
             texts = [str(one.value) for one in ast.walk(node) if isinstance(one, ast.Constant)]

@@ -9,7 +9,7 @@ from app.registers.catalogue import REGISTERS
 from app.registers.page import FAULTS, registers_page
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [*(ROOT / "app" / "registers").glob("*.py"), *ROOT.glob("app/register_*.py")]
+SOURCES = [*(ROOT / "app" / "registers").glob("*.py"), *ROOT.glob("app/uses/registers/register_*.py")]
 
 
 def test_the_page_is_made_from_the_catalogue() -> None:
