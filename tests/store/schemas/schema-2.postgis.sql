@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict Nd8RwWbfifaYIcj8dl2hR3qv47tKFHpMQA7WG3wT2fV9b88oOaMKREcKQa84TGD
+\restrict puOCaFkP2lA9ptz66lUdAnkSkwd8llP0ohiZ3ltzNSKFPrqPmcFZQnho68t46Zx
 
 -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
 -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
@@ -769,9 +769,9 @@ INSERT INTO public.areas_of_test_rendered VALUES (2, 'A1', 116.2577657, 36.42763
 -- Data for Name: layer_states; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.layer_states VALUES ('wells_of_test', 2, 3, 5, 115.6441596, 36.4091991, 116.4504637, 36.8277026, NULL, NULL, '2026-11-27 01:12:36.507+00', '8c7f7f00440183b1');
-INSERT INTO public.layer_states VALUES ('lines_of_test', 1, 2, 3, 115.6768128, 36.0149141, 116.3142257, 36.3899154, NULL, NULL, '2026-11-27 01:12:36.514+00', '5ad5d4a33f1e3610');
-INSERT INTO public.layer_states VALUES ('areas_of_test', 1, 2, 3, 115.4233006, 36.1007061, 116.3951053, 36.5888581, NULL, NULL, '2026-11-27 01:12:36.519+00', '903a5a16730d9712');
+INSERT INTO public.layer_states VALUES ('wells_of_test', 2, 3, 5, 115.6441596, 36.4091991, 116.4504637, 36.8277026, NULL, NULL, '2026-11-27 03:15:38.793+00', '8c7f7f00440183b1');
+INSERT INTO public.layer_states VALUES ('lines_of_test', 1, 2, 3, 115.6768128, 36.0149141, 116.3142257, 36.3899154, NULL, NULL, '2026-11-27 03:15:38.8+00', '5ad5d4a33f1e3610');
+INSERT INTO public.layer_states VALUES ('areas_of_test', 1, 2, 3, 115.4233006, 36.1007061, 116.3951053, 36.5888581, NULL, NULL, '2026-11-27 03:15:38.806+00', '903a5a16730d9712');
 
 
 --
@@ -814,13 +814,14 @@ INSERT INTO public.month_states VALUES ('S2', '2024-01', '断流', '');
 -- Data for Name: month_sums; Type: TABLE DATA; Schema: public; Owner: -
 --
 
+INSERT INTO public.month_sums VALUES ('sections', 'S1', '2024-05', 'manual', 'both', '\xe45e0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000100000001000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000104001000000010000000400000000000000');
 
 
 --
 -- Data for Name: networks; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.networks VALUES (1, '2026-11-27 01:12:36.535+00', '{"reaches":1}', '\x0001', '[]');
+INSERT INTO public.networks VALUES (1, '2026-11-27 03:15:38.83+00', '{"reaches":1}', '\x0001', '[]');
 
 
 --
@@ -839,17 +840,17 @@ INSERT INTO public.networks VALUES (1, '2026-11-27 01:12:36.535+00', '{"reaches"
 -- Data for Name: revisions; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.revisions VALUES (1, 'wells_of_test', 1, '2026-11-27 01:12:36+00', 'gis', 'a.gpkg', '00', 'first', 4, 0, 0, 4);
-INSERT INTO public.revisions VALUES (2, 'wells_of_test', 2, '2026-11-27 01:12:36+00', 'gis', NULL, NULL, '', 0, 3, 1, 3);
-INSERT INTO public.revisions VALUES (3, 'lines_of_test', 1, '2026-11-27 01:12:36+00', 'gis', NULL, NULL, '', 2, 0, 0, 2);
-INSERT INTO public.revisions VALUES (4, 'areas_of_test', 1, '2026-11-27 01:12:36+00', 'gis', NULL, NULL, '', 2, 0, 0, 2);
+INSERT INTO public.revisions VALUES (1, 'wells_of_test', 1, '2026-11-27 03:15:38+00', 'gis', 'a.gpkg', '00', 'first', 4, 0, 0, 4);
+INSERT INTO public.revisions VALUES (2, 'wells_of_test', 2, '2026-11-27 03:15:38+00', 'gis', NULL, NULL, '', 0, 3, 1, 3);
+INSERT INTO public.revisions VALUES (3, 'lines_of_test', 1, '2026-11-27 03:15:38+00', 'gis', NULL, NULL, '', 2, 0, 0, 2);
+INSERT INTO public.revisions VALUES (4, 'areas_of_test', 1, '2026-11-27 03:15:38+00', 'gis', NULL, NULL, '', 2, 0, 0, 2);
 
 
 --
 -- Data for Name: sample_batches; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.sample_batches VALUES (1, '2026-11-27 01:12:36.528+00', 'analyst', 'v.csv', NULL, '', 1, 0);
+INSERT INTO public.sample_batches VALUES (1, '2026-11-27 03:15:38.815+00', 'analyst', 'v.csv', NULL, '', 1, 0);
 
 
 --
@@ -899,7 +900,7 @@ INSERT INTO public.samples VALUES (1, 'sections', 'S1', NULL, '2024-04-30 17:00:
 -- Data for Name: uploads; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.uploads VALUES ('chhk6GPewDewomfInjp_LQ', 'wells_of_test', 'reading', 'gis', '2026-11-27 01:12:36.533+00', '2026-11-27 01:12:36.533+00', 'a.zip', '00', 1, '{}', '[]', '{}', NULL, NULL);
+INSERT INTO public.uploads VALUES ('oLFJ5PBpXRhQ8q0Fcb7h4A', 'wells_of_test', 'reading', 'gis', '2026-11-27 03:15:38.829+00', '2026-11-27 03:15:38.829+00', 'a.zip', '00', 1, '{}', '[]', '{}', NULL, NULL);
 
 
 --
@@ -1433,5 +1434,5 @@ CREATE INDEX wells_of_test_without_place ON public.wells_of_test_rendered USING 
 -- PostgreSQL database dump complete
 --
 
-\unrestrict Nd8RwWbfifaYIcj8dl2hR3qv47tKFHpMQA7WG3wT2fV9b88oOaMKREcKQa84TGD
+\unrestrict puOCaFkP2lA9ptz66lUdAnkSkwd8llP0ohiZ3ltzNSKFPrqPmcFZQnho68t46Zx
 
