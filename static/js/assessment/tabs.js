@@ -5,7 +5,7 @@
 import { h } from "../dom.js";
 import { t } from "../words.js";
 
-const TABS = ["table", "report", "outlook"];
+const TABS = ["table", "periods", "report", "outlook"];
 
 /** @param {any} state */
 export const pageTabs = (state) =>
