@@ -10,13 +10,15 @@ from starlette.responses import Response
 from app.api.access import access
 from app.api.caching import json_answer
 from app.api.json_body import body_of, body_schema
+from app.api.reading import readable_layer
 from app.api.registers import describing
 from app.api.sample_shapes import NewValue, StatusChange, Withdrawal, describe_batch
 from app.api.sample_uploads import Columns, FirstColumn, FirstRow, Rows, SheetName
-from app.deps import Reading, User, Writing
+from app.api.samples import parse_site
+from app.deps import Month, Reading, User, Writing
 from app.errors import Absent
 from app.store.sample_batches import count_batch_states, load_batch, load_batches
-from app.store.sample_changes import change_status, count_status, load_status_changes
+from app.store.sample_changes import change_status, count_status, load_history, load_status_changes
 from app.uses.samples.sample_books import describe_sheets, load_kept_book, sheet_named, window_of
 from app.uses.samples.sample_edits import supersede_value, withdraw_import
 
@@ -24,6 +26,26 @@ router = APIRouter(tags=["samples"])
 
 ROLE = "analyst"
 BatchId = Annotated[int, Path(description="批次 · number of a batch.", ge=1, le=2**53)]
+
+
+HISTORY = (
+    "id", "sampled_at", "indicator", "value", "raw_text", "unit", "status", "level", "source", "batch_id", "sheet",
+    "row_number", "column_label", "ended_at", "ended_by", "reason", "document", "superseded_by",
+)  # fmt: skip
+
+
+@router.get("/samples/history", summary="历史值 · Values that ended", response_class=Response, **access("viewer"))
+def history(
+    request: Request, connection: Reading, user: User, month: Month,
+    site: Annotated[str, Query(max_length=200, description="点位 · `LAYER/CODE`, such as `sections/37150001`.")],
+) -> Response:  # fmt: skip
+    """Values of a site and month that were superseded or withdrawn, newest first: what they were, who ended them, when,
+    why, by which document, and the value that stands instead."""
+    layer, code = parse_site(site)
+    readable_layer(request, user, layer)
+    ended = load_history(connection, request.app.state.store, layer, code, month)
+    values = [{name: row[name] for name in HISTORY} for row in ended]
+    return json_answer({"site": site, "month": month, "values": values})
 
 
 @router.get("/samples/batches", summary="导入批次 · Batches", response_class=Response, **access("viewer"))

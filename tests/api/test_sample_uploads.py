@@ -121,6 +121,13 @@ def test_statuses_are_counted_first_and_values_superseded_on_a_document(ask: Ask
     assert ask("POST", f"/samples/batches/{batch}/withdraw", json={"reason": "误传"}).status_code == 422
     ok = ask("POST", f"/samples/batches/{batch}/withdraw", json={"reason": "误传", "document": "函"})
     assert ok.json()["taken_back"]["values"] == 6
+    ended = ask("GET", "/samples/history?site=sections/S1&month=2026-10", "viewer").json()["values"]
+    first = next(one for one in ended if one["reason"] == "superseded")
+    assert first["superseded_by"] == answer.json()["id"]
+    assert "函〔2026〕1号" in first["document"]
+    assert "复核" in first["document"]
+    assert len(ended) == 7
+    assert ask("GET", "/samples/history?site=sections/S1&month=2026-10", None).status_code == 401
 
 
 def test_what_cannot_be_read_is_told_at_once(ask: Ask) -> None:
