@@ -13,11 +13,11 @@ import { t, titleOf } from "../words.js";
 
 const reasonOf = (one) => titleOf({ zh: one?.reason_zh, en: one?.reason_en });
 
-/** Reasons, each once, before it the indicators it holds for. @param {any[]} all */
-function grouped(all) {
+/** Reasons, each once, before it the indicators it holds for, unless they are all that there are. @param {any[]} all @param {number} count how many there are */
+function grouped(all, count) {
   const names = new Map();
   for (const one of all) names.set(reasonOf(one), [...(names.get(reasonOf(one)) ?? []), titleOf({ zh: one.name_zh, en: one.name_en })]);
-  return [...names].map(([reason, which]) => `${which.join(t("comma"))}${t("colon")}${reason}`);
+  return [...names].map(([reason, which]) => which.length === count ? reason : `${which.join(t("comma"))}${t("colon")}${reason}`);
 }
 
 /** Why there is no class or not of every indicator; else where months are missing behind what was judged. @param {any} row */
@@ -25,7 +25,7 @@ export function why(row) {
   if (row.reason_zh) return reasonOf(row);
   const notes = (row.notes ?? []).filter((one) => row.judged?.includes(one.code));
   const unmeasured = row.attainment === "met_on_n" && row.missing?.length ? [t("periods_missing", { n: row.missing.length })] : [];
-  return [...grouped(row.not_valid ?? []), ...grouped(notes), ...unmeasured].join(" ");
+  return [...grouped(row.not_valid ?? [], 0), ...grouped(notes, row.judged?.length ?? 0), ...unmeasured].join(" ");
 }
 
 /** @param {any} answer @returns {PeriodRow[]} */
