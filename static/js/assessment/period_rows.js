@@ -31,7 +31,7 @@ export function why(row) {
 /** @param {any} answer @returns {PeriodRow[]} */
 export const periodRows = (answer) =>
   (answer?.rows ?? []).map((row) => ({
-    code: row.code, period: row.period, name: row.name, river: row.river ?? "",
+    code: row.code, period: row.period, name: row.name, river: row.river ?? row.lake ?? "",
     target: toClass(row.target_class), grade: toClass(row.class), attainment: toAttainment(row.attainment ?? "none"),
     before: toClass(row.class_last_year), isCompared: Boolean(row.change),
     direction: row.change?.direction ?? "unknown", change: titleOf({ zh: row.change?.zh, en: row.change?.en }),
