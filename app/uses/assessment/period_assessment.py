@@ -111,8 +111,9 @@ def _row(now: SectionPeriod, before: SectionPeriod | None, label: str) -> dict[s
     told, section = now.as_properties(), now.answer.section
     kept = (
         "code", "name", "river", "lake", "district", "control_level", "assessment_level", "water_type", "class",
-        "class_name", "class_unrounded_name", "critical", "level_zh", "level_en", "attainment", "target_class", "target_class_name",
-        "targets", "judged", "missing", "undeterminable", "reason_zh", "reason_en", "not_valid", "notes",
+        "class_name", "class_unrounded_name", "critical", "level_zh", "level_en", "attainment", "target_class",
+        "target_class_name", "targets", "judged", "missing", "undeterminable", "reason_zh", "reason_en", "not_valid",
+        "notes",
     )  # fmt: skip
     row = {"period": label, **{name: told.get(name) for name in kept}}
     row["indicators"] = [one.as_dict(section.water_type) for one in now.answer.indicators]
