@@ -25,7 +25,7 @@ from app.store.month_sums import follow_day_rule
 from app.store.samples import add_samples, load_month_states, load_samples, set_month_states
 from app.uses.accountability.subject_history import subject_history
 from app.uses.assessment.month_assessment import means_by_rules
-from app.uses.assessment.official_months import section_exemptions, with_year_of
+from app.uses.assessment.section_exemptions import section_exemptions, with_year_of
 from app.uses.assessment.section_facts import section_facts
 from app.uses.registers.register_entries import enter, move
 from tests.sections_of_tests import make_store, section

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from app.api.access import access
-from app.api.accountability import OFFICE, RuleSetId
+from app.api.accountability import OFFICE, MonthPath, RuleSetId
 from app.api.caching import VARY, json_answer
 from app.api.json_body import body_of, body_schema
 from app.api.register_shapes import may
 from app.api.registers import describing
 from app.api.table_answer import attachment
-from app.deps import Month, Reading, User, Writing
+from app.deps import Month, Reading, User, Writing, parse_month
 from app.errors import Absent
 from app.export.letters import write_letter
 from app.export.office_names import office_values
@@ -26,7 +26,7 @@ from app.registers.templates import WORKBOOK
 from app.store.registers import load_entry
 from app.uses.accountability.month_close import close_month
 from app.uses.accountability.month_publication import month_publication
-from app.uses.accountability.notice_drafts import letter_of
+from app.uses.accountability.notice_drafts import letter_of, payment_letter
 from app.uses.accountability.office_templates import (
     drop_template,
     template_bytes,
@@ -76,6 +76,22 @@ def letter(
     template = template_bytes(connection, state.store, state.settings, entry.content["kind"])
     body = write_letter(letter_of(entry, internal=internal), template)
     return download(body, DOCX, f"{entry.content['title']}.docx", f"notice-{notice_id}.docx")
+
+
+@router.get("/accountability/months/{month}/payment-notice", summary="缴款通知 · Payment notice",
+            response_class=Response, **access(OFFICE))  # fmt: skip
+def payment_notice(
+    request: Request, connection: Reading, user: User, month: MonthPath, rule_set: RuleSetId,
+    payer: Annotated[str, Query(max_length=100, description="缴纳方 · who owes, as the month's close names it.")],
+    internal: Annotated[bool, Query(description="加注“内部资料 不得外传” · mark every page as internal.")] = False,
+) -> Response:  # fmt: skip
+    """What a payer owes for a month as .docx, line by line with clauses and the sum in capitals; 422 while an amount
+    still waits for the office."""
+    state = request.app.state
+    close = close_month(connection, state.store, state.settings, rule_set, parse_month(month))
+    template = template_bytes(connection, state.store, state.settings, "payment")
+    body = write_letter(payment_letter(close, payer, internal=internal), template)
+    return download(body, DOCX, f"{payer} {month} 缴款通知.docx", f"payment-{month}.docx")
 
 
 @router.get(

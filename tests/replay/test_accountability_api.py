@@ -200,3 +200,17 @@ def test_the_office_workbook_is_filled_in(client: TestClient, signed: Signed) ->
     assert {"2025年8月水质月报", "前油坊", "聊位路桥", "360万元"} <= cells
     assert client.get(f"{address}&f=json", headers=headers).json()["names"]
     client.delete("/api/accountability/templates/workbook", headers=headers)
+
+
+def test_the_notice_of_what_a_payer_owes(client: TestClient, signed: Signed) -> None:
+    headers, address = signed("chief"), "/api/accountability/months/{}/payment-notice?rule_set={}&payer={}"
+    body = client.get(address.format("2025-08", "liaocheng_2020", "度假区"), headers=headers)
+    assert body.status_code == 200, body.text
+    document = docx.Document(io.BytesIO(body.content))
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs) + "\n".join(cells)
+    assert {"400,000元", "1,600,000元"} <= cells
+    assert "壹佰陆拾万元整" in text
+    assert client.get(address.format("2025-10", "liaocheng_2020", "度假区"), headers=headers).status_code == 404
+    waiting = client.get(address.format("2026-08", "dujia_2023", "朱老庄镇"), headers=headers)
+    assert waiting.status_code == 422

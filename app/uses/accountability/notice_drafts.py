@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from app.accountability.notice import Addressee, NoticeDue
 from app.accountability.words import month_words
-from app.export.letters import Letter, Reason
+from app.errors import Absent, BreaksRule
+from app.export.letters import Letter, PaymentLine, Reason
 from app.store.engine import Store
 from app.store.registers import Entry
 from app.uses.accountability.month_close import DRAFTED, MonthClose, find_due, known_rule_set
@@ -87,6 +88,48 @@ def letter_of(entry: Entry, *, internal: bool) -> Letter:
         issuer="、".join(plan.rule(told["rule"]).lead) if told.get("rule") else None,
         dated=_day(told.get("issued_on")),
         copies="、".join(told.get("report_to") or ()) or None,
+        internal=internal,
+    )
+
+
+def payment_letter(close: MonthClose, payer: str, *, internal: bool) -> Letter:
+    """The notice of what a payer owes for a month, line by line (缴款通知).
+
+    While an amount waits for the office no notice can be made, for its sum would be wrong.
+
+    Raises
+    ------
+    Absent
+        The payer owes nothing under the plan in this month.
+    BreaksRule
+        A line still waits for its amount.
+    """
+    lines = [line for line in close.compensation.lines if line.payer == payer and line.amount_fen != 0]
+    if not lines:
+        raise Absent(
+            f"{payer[:40]} 本月没有应缴款项。", f"{payer[:40]} owes nothing this month.", parameter="payer"
+        )  # fmt: skip
+    if any(line.amount_fen is None for line in lines):
+        raise BreaksRule(
+            f"{payer} 有款项尚未核定金额，请先在资金台账登记并确认。",
+            f"An amount of {payer} is not settled yet; enter and confirm it in the register of payments.",
+            parameter="payer",
+        )
+    plan, when = close.rule_set, month_words(close.month)
+    number = f"（{plan.document_number}）" if plan.document_number else ""
+    return Letter(
+        kind="payment",
+        subject=payer,
+        month=when.zh,
+        reasons=tuple(Reason(words.zh, line.clause) for line in lines for words in line.reasons),
+        basis=f"《{plan.title.zh}》{number}" + "、".join(dict.fromkeys(line.clause for line in lines)),
+        addressee=payer,
+        lines=tuple(
+            PaymentLine((line.subject_label or line.arithmetic).zh, line.amount_fen or 0, line.clause) for line in lines
+        ),
+        fund="生态补偿金" if all(line.form in ("fixed_payment", "two_way_payment") for line in lines) else "生态赔偿金",
+        payee="、".join(dict.fromkeys(line.payee for line in lines if line.payee)) or None,
+        issuer="、".join(plan.rule(lines[0].rule).lead) or None,
         internal=internal,
     )
 

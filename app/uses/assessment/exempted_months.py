@@ -22,7 +22,7 @@ from app.store.features import load_frame
 from app.store.kept_out import count_kept_out
 from app.store.month_sums import ALL, Basis
 from app.store.samples import load_month_states
-from app.uses.assessment.official_months import section_exemptions, with_year_of
+from app.uses.assessment.section_exemptions import section_exemptions, with_year_of
 from app.uses.assessment.section_facts import section_facts
 from app.uses.assessment.stored_means import load_means
 

@@ -29,7 +29,7 @@ from app.assessment.water_index import index_items, section_indices
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.month_sums import FINAL
-from app.uses.assessment.official_months import section_exemptions
+from app.uses.assessment.section_exemptions import section_exemptions
 from app.uses.assessment.section_facts import listed
 from app.uses.assessment.section_matrix import SectionMatrix, assess_matrix, exempted_rows
 

@@ -29,7 +29,7 @@ from app.store.features import load_frame
 from app.store.month_sums import ALL, Basis, StoredSums, load_month_sums
 from app.store.samples import load_month_states
 from app.store.sum_rows import month_number, open_rows, unpack_sums
-from app.uses.assessment.official_months import section_exemptions
+from app.uses.assessment.section_exemptions import section_exemptions
 from app.uses.assessment.section_facts import listed
 
 Floats = NDArray[np.float64]

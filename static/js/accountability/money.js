@@ -2,7 +2,8 @@
  * The month's payments by payer: the rate, line by line with its reason, and sums that add up in sight.
  * @module accountability/money
  */
-import { h } from "../dom.js";
+import { address } from "../api.js";
+import { h, icon } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import { language, t, titleOf } from "../words.js";
 import { exportTools } from "./export.js";
@@ -28,6 +29,9 @@ function moneyLine(line, page, close, entered) {
     h("td", { class: "number" }, line.needs_manual ? openAmount(line, page, close, entered) : amountFigure(line.amount)));
 }
 
+/** Where a payer's notice of payment is made. @param {any} close @param {string} payer */
+const noticeAddress = (close, payer) => address(`/api/accountability/months/${close.month}/payment-notice`, { rule_set: close.rule_set, payer });
+
 /** One payer. @param {any} payer @param {any} page @param {any} close @param {any[]} entered */
 function payerBlock(payer, page, close, entered) {
   const counted = payer.section_count !== null;
@@ -36,7 +40,8 @@ function payerBlock(payer, page, close, entered) {
     h("header", null,
       h("h3", null, payer.payer ?? t("acc_payer_unknown"), h("span", { class: "to-payee" }, ` → ${payer.payee ?? "—"}`)),
       counted && h("p", { class: "counts-line" }, t("acc_sections_held", { n: payer.section_count }), " · ", h("b", null, t("acc_sections_missed", { n: payer.missed_count })), payer.open_count > 0 && ` · ${t("acc_sections_open", { n: payer.open_count })}`),
-      [first, ...more].filter(Boolean).map((line) => h("p", { class: "way" }, titleOf(line.arithmetic), h("span", { class: "soft" }, ` ${line.clause}`)))),
+      [first, ...more].filter(Boolean).map((line) => h("p", { class: "way" }, titleOf(line.arithmetic), h("span", { class: "soft" }, ` ${line.clause}`))),
+      payer.is_settled && payer.payer && !page.state.get().district && h("a", { class: "tool", href: noticeAddress(close, payer.payer), download: "", "aria-label": t("acc_payment_notice_of", { name: payer.payer }) }, icon("download"), t("acc_payment_notice"))),
     h("table", { class: "sum-table" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, t("acc_col_subject")), h("th", { scope: "col" }, t("acc_col_reasons")), h("th", { scope: "col", class: "col-clause" }, t("acc_col_clause")), h("th", { scope: "col", class: "number" }, t("acc_col_amount")))),
       h("tbody", null, payer.lines.map((line) => moneyLine(line, page, close, entered))),
