@@ -336,7 +336,7 @@ def serving(*words: str) -> tuple[subprocess.Popen[str], str]:
 
 
 def fetch(url: str) -> int:
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(url, timeout=10) as answer:
                 return int(answer.status)
