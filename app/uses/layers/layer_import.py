@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 
@@ -22,6 +22,7 @@ from app.store.engine import Store
 from app.store.features import layer_state
 from app.store.revisions import Difference, Revision, difference, publish
 from app.store.uploads import Upload, add_upload, change_upload, list_uploads, load_upload
+from app.uses.broken_uploads import broke_off, left_before, refused
 from app.uses.registers.file_keeping import file_sha256, keep_file
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
@@ -223,7 +224,7 @@ def run_upload(store: Store, settings: Settings, upload_id: str, *, publish_it: 
     except SuyuanError as error:
         values = _refused(error)
     except Exception:
-        _note(store, upload_id, _refused(_broke_off("检查时出现意外错误", "An unexpected error stopped the check")))
+        _note(store, upload_id, _refused(broke_off("检查时出现意外错误", "An unexpected error stopped the check")))
         raise
     return _note(store, upload_id, values)
 
@@ -263,19 +264,8 @@ def _run(store: Store, settings: Settings, upload: Upload, publish_it: bool) -> 
     return values
 
 
-def _refused(error: SuyuanError) -> dict[str, object]:
-    """The row of an upload that an error refuses; the error stands first among its faults."""
-    own = Fault(error.code or "file_refused", error.zh, error.en)
-    faults = [own.as_dict(), *(fault.as_dict() for fault in error.faults)]
-    return {"state": "refused", "counts": {"errors": 1}, "faults": faults, "message": error.zh}
-
-
-def _broke_off(zh: str, en: str) -> SuyuanError:
-    return SuyuanError(
-        f"{zh}，没有改动任何数据；请重新上传。",
-        f"{en}; nothing was changed; upload the file again.",
-        code="upload_broke_off",
-    )
+def _refused(error: SuyuanError) -> dict[str, Any]:
+    return refused(error) | {"counts": {"errors": 1}}
 
 
 def _wrong_state(upload: Upload) -> Clash:
@@ -306,13 +296,12 @@ def recover_uploads(store: Store, settings: Settings) -> int:
 
     With several server processes only those are taken that no process can still be reading.
     """
-    longest = timedelta(seconds=0 if settings.workers == 1 else settings.reading_cpu_s * 3 + 60)
-    values = _refused(_broke_off("读取时服务中断", "The service ended while reading"))
+    values = _refused(broke_off("读取时服务中断", "The service ended while reading"))
     with store.writing() as connection:
         left = [
             upload
             for upload in list_uploads(connection, store, state="reading", limit=10_000)
-            if datetime.now(UTC) - upload.changed_at >= longest
+            if upload.changed_at <= left_before(settings)
         ]
         for upload in left:
             change_upload(connection, store, upload.id, **values)

@@ -7,7 +7,6 @@ process. States: ``reading``, then ``ready`` or ``refused``; ``imported`` or ``d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +29,7 @@ from app.store.sample_uploads import (
     load_sample_upload,
 )
 from app.store.samples import add_samples, set_month_states
+from app.uses.broken_uploads import broke_off, left_before, refused
 from app.uses.registers.file_keeping import keep_file
 from app.uses.registers.register_entries import enter
 from app.uses.samples.sample_books import load_kept_book
@@ -94,9 +94,9 @@ def run_sample_upload(store: Store, settings: Settings, upload_id: str) -> Sampl
             _settle(c, store, upload, book, options, state="ready")
             return load_sample_upload(c, store, upload_id)
     except SuyuanError as error:
-        values = _refused(error)
+        values = refused(error)
     except Exception:
-        _note(store, upload_id, _refused(_broke_off("读取时出现意外错误", "An unexpected error stopped the reading")))
+        _note(store, upload_id, refused(broke_off("读取时出现意外错误", "An unexpected error stopped the reading")))
         raise
     return _note(store, upload_id, values)
 
@@ -197,13 +197,12 @@ def discard_sample_upload(store: Store, upload_id: str) -> SampleUpload:
 
 def recover_sample_uploads(store: Store, settings: Settings) -> int:
     """Refuse, at start, the uploads that a server was reading when it ended; their number (清理中断的上传)."""
-    longest = timedelta(seconds=0 if settings.workers == 1 else settings.reading_cpu_s * 3 + 60)
-    values = _refused(_broke_off("读取时服务中断", "The service ended while reading"))
+    values = refused(broke_off("读取时服务中断", "The service ended while reading"))
     with store.writing() as c:
         left = [
             one
             for one in list_sample_uploads(c, store, state="reading", limit=10_000)
-            if datetime.now(UTC) - one.changed_at >= longest
+            if one.changed_at <= left_before(settings)
         ]
         for upload in left:
             change_sample_upload(c, store, upload.id, **values)
@@ -322,17 +321,3 @@ def _note(store: Store, upload_id: str, values: dict[str, Any]) -> SampleUpload:
     with store.writing() as c:
         change_sample_upload(c, store, upload_id, **values)
         return load_sample_upload(c, store, upload_id)
-
-
-def _refused(error: SuyuanError) -> dict[str, Any]:
-    """What an upload becomes that an error refuses."""
-    own = Fault(error.code or "file_refused", error.zh, error.en)
-    faults = [own.as_dict(), *(fault.as_dict() for fault in error.faults)]
-    return {"state": "refused", "faults": faults, "message": error.zh}
-
-
-def _broke_off(zh: str, en: str) -> SuyuanError:
-    return SuyuanError(
-        f"{zh}，没有改动任何数据；请重新上传。", f"{en}; nothing was changed; upload the file again.",
-        code="upload_broke_off",
-    )  # fmt: skip
