@@ -64,9 +64,7 @@ def sections(
     return matrix_answer(connection, request, months_until(month, months or 1), chosen, f, etag)
 
 
-def month_features(
-    connection: Connection, request: Request, month: str, chosen: MatrixChoice, *, full: bool
-) -> bytes:
+def month_features(connection: Connection, request: Request, month: str, chosen: MatrixChoice, *, full: bool) -> bytes:
     """The sections of a month as GeoJSON."""
     state = request.app.state
     features = section_features(connection, state.store, state.settings, month, basis=chosen.basis)

@@ -89,9 +89,7 @@ def lakes(
     return list_answer(f, etag, title, f"lakes-{month}", LAKE_COLUMNS, content, flat_regions(rows), REGION_NOTES)
 
 
-@router.get(
-    "/assessment/flood-season", summary="汛期对比 · Flood season", response_class=Response, **access("public")
-)
+@router.get("/assessment/flood-season", summary="汛期对比 · Flood season", response_class=Response, **access("public"))
 def flood_season(
     request: Request, connection: Reading, user: User,
     year: Annotated[int, Query(ge=1900, le=2199, description="年份 · the year.")],
@@ -106,9 +104,7 @@ def flood_season(
     rows = compare_seasons(connection, state.store, state.settings, year, basis=basis)
     content = {"year": year, "flood_months": flood_months(state.settings), "rows": rows}
     told = ({**row, "answer_zh": ANSWERS[row["answer"]]} for row in rows)
-    return list_answer(
-        f, etag, f"汛期对比 {year}", f"flood-season-{year}", SEASON_COLUMNS, content, told, SEASON_NOTES
-    )
+    return list_answer(f, etag, f"汛期对比 {year}", f"flood-season-{year}", SEASON_COLUMNS, content, told, SEASON_NOTES)
 
 
 def flat_regions(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

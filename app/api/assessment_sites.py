@@ -62,9 +62,7 @@ Span = Annotated[tuple[str, str], Depends(choose_span)]
 @router.get(
     "/assessment/groundwater", summary="地下水评价 · Groundwater wells", response_class=Response, **access("viewer")
 )
-def groundwater(
-    request: Request, connection: Reading, span: Span, basis: Based = "all", f: Form = "json"
-) -> Response:
+def groundwater(request: Request, connection: Reading, span: Span, basis: Based = "all", f: Form = "json") -> Response:
     """The wells of a year (or a month) by the worst of the 39 items of GB/T 14848-2017: `class` over all and of each of
     `items`, `target_class`, `attainment` and `attainment_exempted` (null without a target), `missed` with multiples,
     `missing`, `value_count`, `sampled_on`. Positions are not given; only for people who are signed in."""
@@ -142,9 +140,7 @@ def black_odorous_waters(
     etag = etag_of("black-odorous waters", month, basis, with_orp, f, stand)
     if is_unchanged(request, etag):
         return unchanged(etag)
-    rows = assess_black_odorous_waters(
-        connection, request.app.state.store, month, with_orp=with_orp, basis=basis
-    )
+    rows = assess_black_odorous_waters(connection, request.app.state.store, month, with_orp=with_orp, basis=basis)
     more = {"with_orp": with_orp, "limits": limits_shown()}
     return listed("black-odorous-waters", f, {"month": month}, rows, BLACK_ODOUR_NOTES, etag, more=more)
 

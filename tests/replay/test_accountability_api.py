@@ -191,9 +191,7 @@ def test_the_office_workbook_is_filled_in(client: TestClient, signed: Signed) ->
     stream = io.BytesIO()
     book.save(stream)
     kept = client.post("/api/files", files={"file": ("月报.xlsx", stream.getvalue())}, headers=headers).json()
-    used = client.put(
-        "/api/accountability/templates/workbook", json={"file_sha256": kept["sha256"]}, headers=headers
-    )
+    used = client.put("/api/accountability/templates/workbook", json={"file_sha256": kept["sha256"]}, headers=headers)
     assert used.status_code == 200, used.text
     filled = openpyxl.load_workbook(io.BytesIO(client.get(address, headers=headers).content)).active
     cells = {str(cell.value) for row in filled.iter_rows() for cell in row}

@@ -139,7 +139,7 @@ def test_a_ladder_tells_what_the_closes_tell(
 
 
 def test_an_amount_that_nothing_waits_for_is_told_and_does_not_stop_the_month(
-    closes: dict[tuple[str, str], MonthClose]
+    closes: dict[tuple[str, str], MonthClose],
 ) -> None:
     close = closes["dujia_2023", "2026-07"]
     idle = ManualAmount("township_compensation", "LC29", 1_000_00, "示意")  # LC29 met its target

@@ -39,9 +39,7 @@ def section_features(
 def _classes(c: Connection, store: Store, settings: Settings, month: str, basis: Basis) -> dict[str, int]:
     """The class of each section in another month, 0 where it has none."""
     matrix = assess_matrix(c, store, settings, [month], basis=basis)
-    return dict(
-        zip((row["code"] for row in matrix.sections), matrix.judged.water_class.tolist(), strict=True)
-    )
+    return dict(zip((row["code"] for row in matrix.sections), matrix.judged.water_class.tolist(), strict=True))
 
 
 def _feature(one: JudgedSection, earlier: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

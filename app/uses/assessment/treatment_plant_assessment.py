@@ -65,9 +65,7 @@ def assess_treatment_plants(
     rows, inflow
         JSON ready: a row a plant in the order of the layer, and `judge_inflow_bod` of the plants' means of the year.
     """
-    plants = [
-        plant for plant in layer_rows(c, store, "dischargers", PLANT_FIELDS) if plant["kind"] in PLANT_KINDS
-    ]
+    plants = [plant for plant in layer_rows(c, store, "dischargers", PLANT_FIELDS) if plant["kind"] in PLANT_KINDS]
     codes = [str(plant["code"]) for plant in plants]
     start, end = month_bounds(f"{read_month(month)[:4]}-01", month)
     samples = load_site_samples(c, store, "dischargers", start=start, end=end, site_codes=codes, basis=basis)

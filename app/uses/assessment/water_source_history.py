@@ -26,9 +26,7 @@ from app.uses.assessment.water_source_quality import USUAL_CLASS, SourceFacts, j
 SHARED_SIGN = "\n"  # between code and month in a row's key; no code holds it
 
 
-def water_source_months(
-    c: Connection, store: Store, settings: Settings, months: Sequence[str]
-) -> list[SubjectMonth]:
+def water_source_months(c: Connection, store: Store, settings: Settings, months: Sequence[str]) -> list[SubjectMonth]:
     """Every water source in each of some months, on official values sampled in that very month (水源地逐月结果).
 
     Parameters
