@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.errors import Fault
-from app.registers.fields import choice, file, month, number, section, text
-from app.registers.spec import Content, RegisterField, RegisterSpec, State, Transition
+from app.registers.fields import choice, file, month, number, registered_then, section, text
+from app.registers.spec import Content, RegisterField, RegisterSpec, Transition
 
 
 def check_exemption(content: Content) -> Sequence[Fault]:
@@ -144,11 +144,7 @@ EXEMPTIONS = RegisterSpec(
         ),
         text("note", "备注", "Note", multiline=True),
     ),
-    states=(
-        State("registered", "登记", "Registered", editable=True),
-        State("in_force", "生效", "In force"),
-        State("revoked", "撤销", "Revoked", closed=True, void=True),
-    ),
+    states=registered_then("in_force", "生效", "In force"),
     transitions=(
         Transition(
             "registered",

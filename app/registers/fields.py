@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.registers.spec import Choice, RegisterField
+from app.registers.spec import Choice, RegisterField, State
 
 
 def text(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
@@ -64,3 +64,16 @@ def choice(
     """
     made = tuple(Choice(*one.split("|")) for one in choices)
     return RegisterField(name, "choice", zh, en, choices=made, help_zh=help_zh, help_en=help_en, **more)
+
+
+def registered_then(name: str, zh: str, en: str) -> tuple[State, State, State]:
+    """The states of an entry that is registered, then holds, or is revoked (登记—…—撤销).
+
+    >>> [state.id for state in registered_then("in_force", "生效", "In force")]
+    ['registered', 'in_force', 'revoked']
+    """
+    return (
+        State("registered", "登记", "Registered", editable=True),
+        State(name, zh, en),
+        State("revoked", "撤销", "Revoked", closed=True, void=True),
+    )

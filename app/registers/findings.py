@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.registers.fields import choice, file, month, text
+from app.registers.fields import choice, file, month, registered_then, text
 from app.registers.plans import plan_choices
-from app.registers.spec import RegisterSpec, State, Transition
+from app.registers.spec import RegisterSpec, Transition
 
 _PLAN = replace(
     choice("rule_set", "依据方案", "Plan", (), required=True, is_open=True, in_list=True), choices=plan_choices()
@@ -64,11 +64,7 @@ FINDINGS = RegisterSpec(
         text("document_number", "文号", "Document number", in_list=True),
         file("document", "文件", "Document"),
     ),
-    states=(
-        State("registered", "登记", "Registered", editable=True),
-        State("confirmed", "确认", "Confirmed"),
-        State("revoked", "撤销", "Revoked", closed=True, void=True),
-    ),
+    states=registered_then("confirmed", "确认", "Confirmed"),
     transitions=(
         Transition(
             "registered", "confirmed", "确认", "Confirm", "chief|analyst", takes=("document_number", "document")
@@ -109,11 +105,7 @@ RULE_CHOICES = RegisterSpec(
         text("reason", "理由", "Reason", required=True, multiline=True),
         text("document_number", "文号", "Document number"),
     ),
-    states=(
-        State("registered", "登记", "Registered", editable=True),
-        State("in_force", "生效", "In force"),
-        State("revoked", "撤销", "Revoked", closed=True, void=True),
-    ),
+    states=registered_then("in_force", "生效", "In force"),
     transitions=(
         Transition("registered", "in_force", "生效", "Put in force", "chief|analyst", takes=("document_number",)),
         Transition("registered", "revoked", "撤销", "Revoke", "chief|analyst", note_needed=True),

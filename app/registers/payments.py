@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.errors import Fault
-from app.registers.fields import choice, file, money, month, section, text
+from app.registers.fields import choice, file, money, month, registered_then, section, text
 from app.registers.plans import plan_choices
-from app.registers.spec import Content, RegisterField, RegisterSpec, State, Transition
+from app.registers.spec import Content, RegisterField, RegisterSpec, Transition
 
 
 def check_payment(content: Content) -> Sequence[Fault]:
@@ -72,11 +72,7 @@ PAYMENTS = RegisterSpec(
         text("document_number", "文号", "Document number", in_list=True),
         file("document", "文件", "Document"),
     ),
-    states=(
-        State("registered", "登记", "Registered", editable=True),
-        State("confirmed", "确认", "Confirmed"),
-        State("revoked", "撤销", "Revoked", closed=True, void=True),
-    ),
+    states=registered_then("confirmed", "确认", "Confirmed"),
     transitions=(
         Transition(
             "registered", "confirmed", "确认", "Confirm", "chief|analyst", takes=("document_number", "document")
