@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from app.errors import BreaksRule, Clash, Fault, SuyuanError
+from app.errors import BreaksRule, Fault, SuyuanError
 from app.ingest.check import CheckedTable, check_table, match_table
 from app.ingest.crs import settle_crs
 from app.ingest.options import Options, read_layer_file
@@ -22,8 +22,8 @@ from app.store.engine import Store
 from app.store.features import layer_state
 from app.store.revisions import Difference, Revision, difference, publish
 from app.store.uploads import Upload, add_upload, change_upload, list_uploads, load_upload
-from app.uses.broken_uploads import broke_off, left_before, refused
 from app.uses.registers.file_keeping import file_sha256, keep_file
+from app.uses.upload_stops import broke_off, left_before, refused, wrong_state
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
 _FIRST_ROWS = 1000  # read at once of an upload, to find its key and CRS
@@ -218,7 +218,7 @@ def run_upload(store: Store, settings: Settings, upload_id: str, *, publish_it: 
     with store.reading() as connection:
         upload = load_upload(connection, store, upload_id)
     if upload.state not in ("reading", "checked"):
-        raise _wrong_state(upload)
+        raise wrong_state(upload.state)
     try:
         values = _run(store, settings, upload, publish_it)
     except SuyuanError as error:
@@ -268,13 +268,6 @@ def _refused(error: SuyuanError) -> dict[str, Any]:
     return refused(error) | {"counts": {"errors": 1}}
 
 
-def _wrong_state(upload: Upload) -> Clash:
-    return Clash(
-        f"这次上传的状态是 {upload.state}，不能这样做。", f"The upload is {upload.state}; this cannot be done.",
-        parameter="upload", code="upload_state",
-    )  # fmt: skip
-
-
 def discard_upload(store: Store, upload_id: str) -> Upload:
     """Put an upload aside for good (放弃上传).
 
@@ -286,7 +279,7 @@ def discard_upload(store: Store, upload_id: str) -> Upload:
     with store.writing() as connection:
         upload = load_upload(connection, store, upload_id)
         if upload.state not in ("checked", "refused", "discarded"):
-            raise _wrong_state(upload)
+            raise wrong_state(upload.state)
         change_upload(connection, store, upload_id, state="discarded")
         return load_upload(connection, store, upload_id)
 

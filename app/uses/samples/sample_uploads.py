@@ -29,12 +29,12 @@ from app.store.sample_uploads import (
     load_sample_upload,
 )
 from app.store.samples import add_samples, set_month_states
-from app.uses.broken_uploads import broke_off, left_before, refused
 from app.uses.registers.file_keeping import keep_file
 from app.uses.registers.register_entries import enter
 from app.uses.samples.sample_books import load_kept_book
 from app.uses.samples.sample_proposal import SKIP, Proposal, propose_import
 from app.uses.samples.samples_import import check_choices
+from app.uses.upload_stops import broke_off, left_before, refused, wrong_state
 
 MOST_FAULTS: Final = 2000  # kept with an upload
 ALIAS_KINDS: Final = ("sections", "lakes", "wells", "water_sources", "outfalls", "black_odorous_waters")
@@ -79,7 +79,7 @@ def run_sample_upload(store: Store, settings: Settings, upload_id: str) -> Sampl
     with store.reading() as c:
         upload = load_sample_upload(c, store, upload_id)
     if upload.state != "reading":
-        raise wrong_state(upload)
+        raise wrong_state(upload.state)
     try:
         book = _book(settings, upload)
         proposed = propose_mapping(book, year=upload.options.get("year"))
@@ -124,7 +124,7 @@ def change_upload_choices(store: Store, settings: Settings, upload_id: str, chan
     with store.writing() as c:
         upload = load_sample_upload(c, store, upload_id)
         if upload.state != "ready" or book is None:
-            raise wrong_state(upload)
+            raise wrong_state(upload.state)
         _check_version(upload, changes.get("version"))
         options = {**upload.options, "version": upload.version + 1}
         for name in ("mapping", "source", "level", "status", "note", "remember_names", "year"):
@@ -158,12 +158,12 @@ def import_sample_upload(
     with store.reading() as c:
         upload = load_sample_upload(c, store, upload_id)
     if upload.state != "ready":
-        raise wrong_state(upload)
+        raise wrong_state(upload.state)
     book = _book(settings, upload)
     with store.writing() as c:
         upload = load_sample_upload(c, store, upload_id)
         if upload.state != "ready":
-            raise wrong_state(upload)
+            raise wrong_state(upload.state)
         _check_version(upload, version)
         proposal, mapping = _propose(c, store, upload, book, upload.options)
         changed = proposal.stamp != upload.found.get("stamp")
@@ -190,7 +190,7 @@ def discard_sample_upload(store: Store, upload_id: str) -> SampleUpload:
     with store.writing() as c:
         upload = load_sample_upload(c, store, upload_id)
         if upload.state not in ("ready", "refused", "discarded"):
-            raise wrong_state(upload)
+            raise wrong_state(upload.state)
         change_sample_upload(c, store, upload_id, state="discarded")
         return load_sample_upload(c, store, upload_id)
 
@@ -207,14 +207,6 @@ def recover_sample_uploads(store: Store, settings: Settings) -> int:
         for upload in left:
             change_sample_upload(c, store, upload.id, **values)
     return len(left)
-
-
-def wrong_state(upload: SampleUpload) -> Clash:
-    """The error for what an upload's state does not let be done."""
-    return Clash(
-        f"这次上传的状态是 {upload.state}，不能这样做。", f"The upload is {upload.state}; this cannot be done.",
-        parameter="upload", code="upload_state",
-    )  # fmt: skip
 
 
 def _book(settings: Settings, upload: SampleUpload) -> SampleBook:

@@ -1,11 +1,11 @@
-"""What becomes of an upload that an error or an ended server stopped (上传中断), of layers and of samples alike."""
+"""What stops an upload, of layers or of samples (上传中断): an error, an ended server, a state that forbids it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.errors import Fault, SuyuanError
+from app.errors import Clash, Fault, SuyuanError
 from app.settings import Settings
 
 
@@ -36,3 +36,13 @@ def left_before(settings: Settings) -> datetime:
     """
     longest = timedelta(seconds=0 if settings.workers == 1 else settings.reading_cpu_s * 3 + 60)
     return datetime.now(UTC) - longest
+
+
+def wrong_state(state: str) -> Clash:
+    """The error for what an upload's state does not let be done (上传状态不符)."""
+    return Clash(
+        f"这次上传的状态是 {state}，不能这样做。",
+        f"The upload is {state}; this cannot be done.",
+        parameter="upload",
+        code="upload_state",
+    )
