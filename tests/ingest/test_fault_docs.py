@@ -25,7 +25,8 @@ MAKERS = {
 
 def _modules() -> list[Path]:
     ingest = [path for path in (ROOT / "app" / "ingest").glob("*.py") if not path.name.startswith("sample_")]
-    others = ("uses/layers/layer_import.py", "export/layer_file.py", "layers/columns.py", "layers/values.py")
+    uses = ("uses/layers/layer_import.py", "uses/upload_stops.py")
+    others = (*uses, "export/layer_file.py", "layers/columns.py", "layers/values.py")
     return ingest + [ROOT / "app" / name for name in others]
 
 
