@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from app.calendar_months import month_bounds, read_month, shift_month
-from app.errors import Absent, Unparsable
+from app.errors import Unparsable
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.samples import add_samples, set_month_states
 from app.uses.assessment.month_assessment import assess_months, assess_sections
 from app.uses.assessment.reach_assessment import assess_reaches
-from app.uses.assessment.section_series import section_series
+from app.uses.assessment.section_course import section_course
 from app.uses.network.river_network import current_network
 from tests.sections_of_tests import make_store, reach, section
 
@@ -216,28 +216,25 @@ def test_several_months_at_once_are_as_each_alone(store: Store) -> None:
         assert assess_months(c, store, Settings(), []) == {}
 
 
-def test_the_series_of_a_section_keeps_gaps(store: Store) -> None:
+def test_the_course_of_a_section_keeps_gaps(store: Store) -> None:
     put(store, "A", FIVE, "2023-03-12T02:00Z")
-    put(store, "A", {**FIVE, "w21003": 1.2, "x:ag_sol": 0.001}, "2023-05-12T02:00Z")
+    put(store, "A", {**FIVE, "w21003": 1.2}, "2023-05-12T02:00Z")
     with store.writing() as c:
         set_month_states(c, store, pd.DataFrame([{"site_code": "A", "month": "2023-04", "state": "断流"}]))
     with store.reading() as c:
-        series = section_series(c, store, Settings(), "A", months=3)
-        longer = section_series(c, store, Settings(), "A", last_month="2023-06")
-        with pytest.raises(Absent):
-            section_series(c, store, Settings(), "nowhere")
-        empty = section_series(c, store, Settings(), "B")
-    json.dumps(series)
-    assert series["months"] == ["2023-03", "2023-04", "2023-05"]
-    assert series["classes"] == [3, None, 4]
-    assert series["states"] == [None, "断流", None]
-    rows = {row["code"]: row for row in series["indicators"]}
-    assert rows["w21003"]["values"] == [0.8, None, 1.2]
-    assert list(rows)[-1] == "x:ag_sol"
-    last = {row["code"]: row for row in series["last"]}
-    assert (last["w21003"]["raw_text"], last["w21003"]["class"]) == ("1.2", 4)
-    assert (len(longer["months"]), longer["months"][-1]) == (24, "2023-06")
-    assert (empty["months"], empty["last"]) == ([], [])
+        course = section_course(c, store, Settings(), "A", "2023-05")
+        later = section_course(c, store, Settings(), "A", "2023-06")
+        empty = section_course(c, store, Settings(), "B", "2023-05")
+        judged = assess_months(c, store, Settings(), ["2023-03", "2023-04", "2023-05"], codes=["A"])
+    json.dumps(course)
+    assert (len(course["months"]), course["months"][-3:]) == (36, ["2023-03", "2023-04", "2023-05"])
+    assert course["means"]["w21003"][-3:] == [0.8, None, 1.2]
+    assert course["sources"]["w21003"][-3:] == ["manual", None, "manual"]
+    assert later["means"]["w21003"][-2:] == [1.2, None]
+    assert empty["means"] == {}
+    months = [rows[0] for rows in judged.values()]
+    assert [one.water_class for one in months] == [3, 0, 4]
+    assert [one.section.state for one in months] == [None, "断流", None]
 
 
 @pytest.mark.parametrize("month", ["2023-5", "2023-13", "23-05", "2023-05-01", "", "2023-00", "９９"])

@@ -200,11 +200,6 @@ def registers_of_file(c: Connection, store: Store, sha256: str) -> set[str]:
     return set(c.execute(select(e.register).distinct().where(e.id == v.entry_id, named)).scalars())
 
 
-def registers_stand(c: Connection, store: Store) -> int:
-    """The number of the latest event of all registers (台账版本): answers that depend on them change with it."""
-    return int(c.execute(select(func.coalesce(func.max(store.tables.register_events.c.id), 0))).scalar_one())
-
-
 def _note(
     c: Connection, store: Store, entry_id: int, version: int, at: datetime, who: str, action: str,
     from_state: str | None, to_state: str, note: str, content: str, file_sha256: str | None,

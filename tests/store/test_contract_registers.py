@@ -21,7 +21,6 @@ from app.store.registers import (
     load_entries,
     load_entry,
     load_events,
-    registers_stand,
 )
 
 
@@ -42,7 +41,6 @@ def test_an_entry_is_kept_with_its_first_event(store: Store) -> None:
         assert find_entry(c, store, "works", "甲/1") == load_entry(c, store, "works", entry.id) == entry
         assert find_entry(c, store, "progress", "甲/1") is None
         (event,) = load_events(c, store, entry.id)
-        assert registers_stand(c, store) == event.id
     assert (event.action, event.from_state, event.to_state, event.note) == ("made", None, "open", "首次")
     assert event.content == entry.content == {"item": "管网", "value": 0.1, "lead": ["住建局"]}
 

@@ -41,7 +41,7 @@ def month_report(
     last, year = shift_month(month, -1), shift_month(month, -12)
     judged = judge_months(c, store, settings, [year, last, month], basis=basis)
     before = {name: [one.before for one in rows] for name, rows in judged.items()}
-    whole = {name: _region("basin", place, rows, name) for name, rows in before.items()}
+    whole = {name: assess_region(rows, kind="basin", name=place, month=name) for name, rows in before.items()}
     so_far = f"{month[:4]}-01"
     return ReportContent(
         month=month,
@@ -61,20 +61,16 @@ def month_report(
     )
 
 
-def _region(by: By, name: str, sections: list[SectionMonth], month: str) -> RegionMonth:
-    return assess_region(sections, kind=by, name=name, month=month)
-
-
 def _groups(by: By, before: dict[str, list[SectionMonth]], month: str, last: str, year: str) -> tuple[Group, ...]:
     """Rivers or districts with their other periods."""
     parts = {name: grouped(before[name], by) for name in (month, last, year)}
     found = []
     for name, sections in parts[month].items():
         others = {
-            other: _region(by, name, parts[other][name], other) if name in parts[other] else None
+            other: assess_region(parts[other][name], kind=by, name=name, month=other) if name in parts[other] else None
             for other in (last, year)
         }
-        now = _region(by, name, sections, month)
+        now = assess_region(sections, kind=by, name=name, month=month)
         found.append(group_of(now, last_month=others[last], last_year=others[year]))
     return tuple(found)
 

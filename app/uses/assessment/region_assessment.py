@@ -46,16 +46,18 @@ def assess_regions(
     exempt = {one.code for one in judged[month] if one.exemptions}
     rows = []
     for name, sections in before[month].items():
-        now = _region(by, name, sections, month)
+        now = assess_region(sections, kind=by, name=name, month=month)
         others = {
-            label: _region(by, name, before[other][name], other) if name in before[other] else None
+            label: assess_region(before[other][name], kind=by, name=name, month=other)
+            if name in before[other]
+            else None
             for label, other in (("month", last), ("year", year))
         }
         held = any(one.section.code in exempt for one in sections)
         rows.append(
             now.as_dict()
             | {
-                "after": _region(by, name, after[name], month).as_dict() if held else None,
+                "after": assess_region(after[name], kind=by, name=name, month=month).as_dict() if held else None,
                 "change": {label: region_change(other, now).as_dict() for label, other in others.items()},
                 "never_worse": _never_worse(name, others["year"], now),
             }
@@ -79,10 +81,6 @@ def grouped(sections: Sequence[SectionMonth], by: By) -> dict[str, list[SectionM
         if name and is_lake == (by == "lake"):
             found.setdefault(str(name), []).append(one)
     return dict(sorted(found.items()))
-
-
-def _region(by: By, name: str, sections: Sequence[SectionMonth], month: str) -> RegionMonth:
-    return assess_region(sections, kind=by, name=name, month=month)
 
 
 def _never_worse(name: str, base: RegionMonth | None, now: RegionMonth) -> Mapping[str, Any] | None:
