@@ -19,11 +19,12 @@ from app.store import geopackage
 from app.store.month_sums import rebuild_sums
 from app.store.rendering import rendering_of
 from app.store.tables import LayerTables
+from app.store.tracing_tables import TRACING
 
 if TYPE_CHECKING:
     from app.store.engine import Store
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Step = Callable[[Connection, "Store"], None]
 ADDED_IN_2 = (
@@ -43,7 +44,12 @@ def _to_2(c: Connection, store: Store) -> None:
     rebuild_sums(c, store)
 
 
-STEPS: dict[int, Step] = {2: _to_2}  # version -> the step from the one before
+def _to_3(c: Connection, store: Store) -> None:
+    """Traces and impacts get their tables."""
+    _make_tables(c, store, [store.tables.metadata.tables[name] for name in TRACING])
+
+
+STEPS: dict[int, Step] = {2: _to_2, 3: _to_3}  # version -> the step from the one before
 
 
 def migrate(store: Store) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Double, Index, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 from app.store.column_types import Instant, WholeNumber
+from app.store.tracing_tables import TRACING
 
 
 def _meta(metadata: MetaData) -> Table:
@@ -332,4 +333,5 @@ SHARED: Final[Mapping[str, Callable[[MetaData], Table]]] = {
     "sign_in_failures": _sign_in_failures,
     "uploads": _uploads,
     "networks": _networks,
+    **TRACING,
 }

@@ -55,6 +55,9 @@ class Tables:
     sign_in_failures: Table
     uploads: Table
     networks: Table
+    traces: Table
+    impacts: Table
+    tracing_events: Table
 
 
 def make_tables(catalogue: Sequence[LayerSpec]) -> Tables:

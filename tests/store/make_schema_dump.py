@@ -22,6 +22,7 @@ from app.store.migrations import SCHEMA_VERSION
 from app.store.networks import save_network
 from app.store.revisions import publish
 from app.store.samples import add_samples, set_month_states
+from app.store.traces import save_impact, save_trace
 from app.store.uploads import add_upload
 from tests.store.layers_of_tests import CATALOGUE, some_areas, some_lines, some_points
 
@@ -44,6 +45,9 @@ def fill(store: Store) -> None:
         set_month_states(c, store, pd.DataFrame([{"site_code": "S2", "month": "2024-01", "state": "断流"}]))
         add_upload(c, store, layer="wells_of_test", who="gis", file_name="a.zip", sha256="00", size_bytes=1)
         save_network(c, store, {"reaches": 1}, b"\x00\x01", [])
+        kept: dict[str, Any] = {"question": {"from": "sections/S1"}, "document": {"leads": []}, "revisions": {}}
+        save_trace(c, store, subject="sections/S1", title="甲", who="analyst", **kept)
+        save_impact(c, store, subject="point/116,36", title="乙", who="analyst", **kept)
 
 
 def dump_geopackage(path: Path) -> str:
