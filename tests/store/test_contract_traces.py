@@ -128,9 +128,14 @@ def test_lists_are_filtered_and_paged_newest_first(store: Store) -> None:
 def test_what_fails_leaves_nothing(store: Store) -> None:
     with store.reading() as c:
         before = kept_stand(c, store, "traces"), kept_stand(c, store, "impacts")
-    with pytest.raises(Clash), store.writing() as c:
-        row = save_trace(c, store, subject="s", title="t", question={}, document={}, revisions={}, who="w")
-        move_kept(c, store, "traces", row, "open", who="w", note="")
+
+    def save_and_fail() -> None:
+        with store.writing() as c:
+            row = save_trace(c, store, subject="s", title="t", question={}, document={}, revisions={}, who="w")
+            move_kept(c, store, "traces", row, "open", who="w", note="")
+
+    with pytest.raises(Clash):
+        save_and_fail()
     with store.reading() as c:
         assert list_traces(c, store) == []
         assert (kept_stand(c, store, "traces"), kept_stand(c, store, "impacts")) == before
