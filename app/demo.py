@@ -22,6 +22,7 @@ NOTE: Final = "示意数据"
 LAYERS: Final = (
     "districts", "reaches", "lakes", "sections", "sluices", "dischargers", "channels", "outfalls",
     "black_odorous_waters", "water_sources", "protection_zones", "villages", "wells", "drains", "levees",
+    "emergency_sites",
 )  # fmt: skip
 VALUES: Final = (
     ("sections", "values.csv", "manual", "final"),

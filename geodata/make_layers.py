@@ -21,6 +21,10 @@ from shapely.geometry import LineString, Point, Polygon
 HERE = Path(__file__).resolve().parent
 LONGEST_REACH_KM = 11.0
 APPROXIMATE = "示意位置"
+NUMBERS = (
+    "population", "supply_m3_per_d", "capacity_m3_per_d", "depth_m", "design_flow_m3_per_s", "length_m", "volume_m3",
+    "storage_m3", "ecological_flow_m3_per_s", "ecological_level_m",
+)  # fmt: skip
 Feature = dict[str, Any]
 
 
@@ -68,6 +72,7 @@ def main() -> None:
         "wells": [_point(row) for row in rows("wells")],
         "drains": drains,
         "levees": _levees(plain_lines),
+        "emergency_sites": [_emergency_site(row) for row in rows("emergency_sites")],
     }
     for name, features in layers.items():
         write(HERE / f"{name}.geojson", features)
@@ -96,7 +101,7 @@ def feature_of(geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
     for name in ("is_invented", "is_reserve", "is_running", "is_discharging"):
         if name in properties:
             properties[name] = flags.get(properties[name], properties[name])
-    for name in ("population", "supply_m3_per_d", "capacity_m3_per_d", "depth_m", "design_flow_m3_per_s", "length_m"):
+    for name in NUMBERS:
         if isinstance(properties.get(name), str) and properties[name]:
             properties[name] = float(properties[name]) if "." in properties[name] else int(properties[name])
     properties.setdefault("position_note", APPROXIMATE)
@@ -173,6 +178,12 @@ def _district(code: str, name: str, kind: str, ring: list[Place]) -> Feature:
     properties = {"code": code, "name": name, "kind": kind, "parent": "371500", "government": government}
     note = {"is_invented": False, "position_note": "手绘示意，非行政区划界线"}
     return feature_of({"type": "Polygon", "coordinates": [ring]}, {**properties, **note})
+
+
+def _emergency_site(row: dict[str, str]) -> Feature:
+    """Room for an emergency, all of it invented."""
+    contacts = [{"name": "示意联系人", "post": row["owner"], "tel": "示意电话"}]
+    return _point(row, contacts=contacts, is_invented=True)
 
 
 def _levees(lines: dict[str, LineString]) -> list[Feature]:

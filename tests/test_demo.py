@@ -97,7 +97,7 @@ def test_progress_is_told_in_both_languages(tmp_path: Path, monkeypatch: pytest.
             build_demo(store, settings, lambda zh, en: told.append((zh, en)))
     finally:
         store.close()
-    assert told == [("导入示意图层 1/15：districts", "layer 1 of 15: districts")]
+    assert told == [("导入示意图层 1/16：districts", "layer 1 of 16: districts")]
 
 
 def test_without_its_folder_the_demonstration_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_the_files_are_made_again_byte_by_byte_and_stay_small(tmp_path: Path) ->
     for program in ("make_layers.py", "make_values.py", "make_site_values.py"):
         subprocess.run([sys.executable, str(copy / program)], check=True, capture_output=True, cwd=tmp_path)
     made = sorted(path.name for path in GEODATA.iterdir() if path.suffix in (".geojson", ".csv"))
-    assert len(made) == 22
+    assert len(made) == 23
     for name in made:
         assert (copy / name).read_bytes() == (GEODATA / name).read_bytes(), name
     assert sum(path.stat().st_size for path in GEODATA.rglob("*") if path.is_file()) < 3_000_000
@@ -129,7 +129,7 @@ def test_what_is_invented_says_so(layer: str) -> None:
         if layer in ("sections", "sluices", "dischargers", "villages", "lakes", "wells"):
             # a thing whose name says 示意 is invented
             assert properties["is_invented"] or not properties["name"].startswith("示意"), properties
-        if layer in ("outfalls", "channels", "wells", "protection_zones", "levees"):
+        if layer in ("outfalls", "channels", "wells", "protection_zones", "levees", "emergency_sites"):
             assert properties["is_invented"]
 
 

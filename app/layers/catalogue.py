@@ -11,6 +11,7 @@ from app.errors import Absent
 from app.layers.black_odorous import BLACK_ODOROUS_WATERS
 from app.layers.discharge import CHANNELS, DISCHARGERS, OUTFALLS
 from app.layers.drinking_water import PROTECTION_ZONES, WATER_SOURCES
+from app.layers.emergency import EMERGENCY_SITES
 from app.layers.monitoring import SECTIONS, WELLS
 from app.layers.places import DISTRICTS, VILLAGES
 from app.layers.rivers import LAKES, REACHES
@@ -32,6 +33,7 @@ CATALOGUE: tuple[LayerSpec, ...] = (
     VILLAGES,
     WELLS,
     LEVEES,
+    EMERGENCY_SITES,
     DISTRICTS,
 )
 

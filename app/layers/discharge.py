@@ -168,6 +168,8 @@ DISCHARGERS = LayerSpec(
         number("flow_m3_per_d", "排水量", "Flow", "m³/d", "日排水量", "PSL"),
         codes("characteristic_indicators", "特征指标", "Characteristic indicators", "特征污染物", "主要污染物",
               "TZZB"),
+        codes("permitted_indicators", "许可项目", "Permitted indicators", "许可排放项目", "许可污染物", "许可指标",
+              "许可因子", "排污许可项目", "XKXM", note="排污许可证载明的水污染物；指标编码，如 w21003，也可写中文名。"),
         text("emission_standard", "排放标准", "Emission standard", "执行标准", "PFBZ"),
         flag("has_online_monitor", "在线监测", "Online monitor", "是否有在线监测", "ZXJC"),
         people("contacts", "联系人", "Contacts", "环保负责人", "LXR"),

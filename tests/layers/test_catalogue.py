@@ -15,11 +15,12 @@ from app.layers.style import COLOURS
 LAYER_IDS = {
     "reaches", "sections", "outfalls", "black_odorous_waters", "protection_zones", "lakes", "water_sources",
     "dischargers", "channels", "sluices", "districts", "villages", "levees", "wells", "drains",
+    "emergency_sites",
 }  # fmt: skip
 each_layer = pytest.mark.parametrize("spec", CATALOGUE, ids=[spec.id for spec in CATALOGUE])
 
 
-def test_the_fifteen_layers_of_the_design_are_there() -> None:
+def test_the_sixteen_layers_are_there() -> None:
     assert {spec.id for spec in CATALOGUE} == LAYER_IDS
     assert len(CATALOGUE) == len(LAYER_IDS)
 
@@ -111,8 +112,8 @@ def test_the_chain_of_supervision_can_be_walked_both_ways() -> None:
         assert pair in links
 
 
-def test_intakes_and_wells_are_not_public_and_people_are_personal() -> None:
-    assert {spec.id for spec in CATALOGUE if not spec.public} == {"wells", "water_sources"}
+def test_intakes_wells_and_emergency_sites_are_not_public_and_people_are_personal() -> None:
+    assert {spec.id for spec in CATALOGUE if not spec.public} == {"wells", "water_sources", "emergency_sites"}
     for spec in CATALOGUE:
         for field in spec.fields:
             assert field.personal == (field.shape == "people"), (spec.id, field.name)

@@ -12,7 +12,7 @@ const GROUPS = [
   ["group_water", ["sections", "reaches", "lakes", "black_odorous_waters"]],
   ["group_sources", ["outfalls", "dischargers", "channels", "drains"]],
   ["group_protection", ["protection_zones", "water_sources", "wells"]],
-  ["group_places", ["sluices", "levees", "districts", "villages"]],
+  ["group_places", ["sluices", "emergency_sites", "levees", "districts", "villages"]],
 ];
 
 const legendClasses = () => [1, 2, 3, 4, 5, 6, 0].map((grade) => [symbols.chip(grade), grade ? `${className(grade)} ${quality(grade)}` : t("class_none")]);
@@ -36,7 +36,7 @@ function legendOf(spec, view) {
     return [["odorous odorous-heavy odorous-open", "heavy"], ["odorous odorous-light odorous-open", "light"], ["odorous odorous-light odorous-closed", "closed"], ["odorous odorous-light odorous-rebounded", "反弹"]].map(([names, value]) => [symbols.lineSample(`${names} is-line`), of(value)]);
   if (spec.id === "protection_zones")
     return [["zone tier-1", "1"], ["zone tier-2", "2"], ["zone tier-quasi", "quasi"]].map(([names, value]) => [symbols.areaSample(`${names} is-area`), of(value)]);
-  if (spec.id === "sluices") return ["open", "closed", "partly", "unknown"].map((state) => [symbols.sluice(state, 90), of(state)]);
+  if (spec.id === "sluices") return ["open", "closed", "partly", "reversed", "unknown"].map((state) => [symbols.sluice(state, 90), of(state)]);
   return [];
 }
 

@@ -13,7 +13,7 @@ const CLOSED = ["销号", "长效巡查"];
 const TIERS = { 1: "tier-1", 2: "tier-2", quasi: "tier-quasi" };
 
 /** From which zoom on a layer is fetched; the others always. */
-const FROM_ZOOM = { villages: 11, drains: 13, channels: 11, dischargers: 10, sluices: 9, levees: 10, wells: 9 };
+const FROM_ZOOM = { villages: 11, drains: 13, channels: 11, dischargers: 10, sluices: 9, emergency_sites: 9, levees: 10, wells: 9 };
 
 /** Class names of a line or area. @param {string} id @param {any} properties @param {(name: string) => number} lakeClass */
 export function lookOf(id, properties, lakeClass) {

@@ -88,7 +88,7 @@ export const sluice = (state, degrees, chosen = false) =>
   box(
     12,
     chosen && s("circle", { class: "chosen-halo", r: 10 }),
-    s("rect", { class: `sluice sluice-${["open", "closed", "partly"].includes(state) ? state : "unknown"}`, x: -2.4, y: -8, width: 4.8, height: 16, rx: 1, transform: `rotate(${degrees})` }),
+    s("rect", { class: `sluice sluice-${["open", "closed", "partly", "reversed"].includes(state) ? state : "unknown"}`, x: -2.4, y: -8, width: 4.8, height: 16, rx: 1, transform: `rotate(${degrees})` }),
   );
 
 /** Another point: a quiet dot in a layer's own colour. @param {string} layer @param {boolean} [chosen] */
