@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from app.errors import BreaksRule
 from app.network.arrays import Floats, Ints, Network
 
+
+class EdgeShares(np.ndarray[Any, np.dtype[np.float64]]):
+    """(e,) share of each edge (各汊分配比例) [1]: a plain array that is never taken for shares of rows."""
+
+
+Split = ArrayLike | Mapping[tuple[Any, Any], float]
 SPLIT_SLACK = 1e-6
 
 
@@ -19,7 +27,7 @@ def accumulate(
     local: ArrayLike,
     *,
     delivery: ArrayLike | None = None,
-    split: ArrayLike | Mapping[tuple[Any, Any], float] | None = None,
+    split: Split | None = None,
 ) -> Floats:
     """Amount that leaves each reach (沿程累积量): its own and what reaches it from upstream, split at divergences.
 
@@ -35,10 +43,11 @@ def accumulate(
     local
         (n,) or (n, k) own amount of each reach, any unit; NaN is unknown and makes everything below it NaN.
     delivery
-        (n,) fraction of what enters from above that leaves the reach [1], e.g. exp(-k·t); None = 1.
+        (n,) fraction of what enters from above that leaves the reach [1], e.g. exp(-k·t); None = 1. NaN is unknown
+        and makes what comes through the reach NaN, unless nothing does.
     split
         Where a reach divides, the share of each way down [1]: (n,) share that a reach takes of each reach above it,
-        (e,) share of each edge in the order of ``network.down_indices`` where e differs from n, or a mapping
+        (e,) share of each edge in the order of ``network.down_indices``, as `EdgeShares` where e is n, or a mapping
         {(key, key below): share}. The shares of a reach that divides must add up to 1; where there is only one way
         down it takes everything. None = equal shares.
 
@@ -65,53 +74,113 @@ def accumulate(
     [8.0, 7.0, 3.0, 10.0]
     """
     amounts = read_amounts(network, local)
-    shares = None if split is None else _read_split(network, split)
-    delivered = None
-    if delivery is not None:
-        fractions = np.asarray(delivery, dtype=np.float64)
-        if fractions.shape != (len(network),) or (fractions < 0).any():
-            raise BreaksRule(
-                "delivery 应为每个河段一个不小于 0 的比例。",
-                "delivery must be one fraction per row, not below 0.",
-                parameter="delivery",
-            )
-        delivered = fractions[network.arc_row]
+    routing, leaves = route_edges(network, delivery, split)
     if network.is_simple:
-        return accumulate_arcs(network, amounts, delivered, shares)
-    total = _of_rows(network, accumulate_arcs(network, _to_arcs(network, amounts), delivered, shares), shares)
+        return _pass_down(routing, amounts)
+    total = _of_rows(network, _pass_down(routing, to_arc_values(network, amounts)), leaves)
     alone = np.diff(network.row_arc_indptr) == 0
     total[alone] = amounts[alone]
     return total
 
 
-def accumulate_arcs(network: Network, local: Floats, delivery: Floats | None, shares: Floats | None) -> Floats:
-    """(m,) or (m, k) amount that leaves each arc; ``shares`` (e,) of each edge, None = equal."""
-    source, target = network.edge_source, network.down_indices
-    count = network.arc_count
-    if not count:
-        return local.copy()
+@dataclass(frozen=True)
+class Routing:
+    """Edges in the order of the flow (汇流次序), between ``count`` pools: an arc each, or a cycle of arcs.
+
+    ``pool`` (m,) of each arc · ``source``, ``target`` (e,) pools by the level of the source · ``factor`` (e,) share
+    times delivery · ``level`` (count,) · ``has_unknown`` some factor is NaN.
+    """
+
+    count: int
+    pool: Ints
+    source: Ints
+    target: Ints
+    factor: Floats
+    level: Ints
+    has_unknown: bool
+
+    def steps(self, below: int | None = None) -> list[tuple[int, int]]:
+        """Slices of the edges, one for each level; only those of levels less than ``below``."""
+        edge_level = self.level[self.source]
+        end = len(edge_level) if below is None else int(np.searchsorted(edge_level, below))
+        bounds = [*np.flatnonzero(np.diff(edge_level[:end], prepend=-1)).tolist(), end]
+        return list(pairwise(bounds))
+
+
+def route_edges(network: Network, delivery: ArrayLike | None, split: Split | None) -> tuple[Routing, Floats]:
+    """The edges with their factors, and (m,) what of each arc's amount leaves its row."""
+    shares = None if split is None else read_split(network, split)
+    return _routing(network, _read_delivery(network, delivery), shares), _leaving(network, shares)
+
+
+def accumulate_arcs(network: Network, local: Floats) -> Floats:
+    """(m,) or (m, k) amount that leaves each arc, without delivery, shared equally."""
+    return _pass_down(_routing(network, None, None), local)
+
+
+def known_product(factor: Floats, amount: Floats, has_unknown: bool) -> Floats:
+    """The product, where nothing of what is unknown, and an unknown part of nothing, are nothing."""
+    product = factor * amount
+    if has_unknown:
+        product[(factor == 0) | (amount == 0)] = 0.0
+    return product
+
+
+def _routing(network: Network, delivery: Floats | None, shares: Floats | None) -> Routing:
+    """The edges between pools with their factors; ``delivery`` (m,), ``shares`` (e,), None = 1 and equal."""
+    source, target, component = network.edge_source, network.down_indices, network.component
     share = np.repeat(1.0 / np.maximum(np.diff(network.down_indptr), 1), np.diff(network.down_indptr))
     share = share if shares is None else shares
-    component = network.component
-    is_pooled = int(component.max()) + 1 < count
-    if is_pooled:
+    count = int(component.max(initial=-1)) + 1
+    if count < network.arc_count:
         source, target, share = _around_pools(component, source, target, share)
-        pool_local = np.zeros((int(component.max()) + 1, *local.shape[1:]))
-        np.add.at(pool_local, component, local)
-        total, edges_from, edges_to = pool_local, component[source], component[target]
-        level = np.zeros(len(total), dtype=np.int64)
+        pool, level = component, np.zeros(count, dtype=np.int64)
         level[component] = network.level
     else:
-        total, edges_from, edges_to, level = local.astype(np.float64, copy=True), source, target, network.level
-    factor = share if delivery is None else share * delivery[target]
-    order = np.argsort(level[edges_from], kind="stable")
-    edges_from, edges_to, factor = edges_from[order], edges_to[order], factor[order]
-    if total.ndim > 1:
-        factor = factor[:, None]
-    bounds = np.flatnonzero(np.diff(level[edges_from], prepend=-1, append=np.iinfo(np.int64).max))
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        np.add.at(total, edges_to[low:high], total[edges_from[low:high]] * factor[low:high])
-    return total[component] if is_pooled else total
+        pool, level, count = np.arange(network.arc_count), network.level, network.arc_count
+    factor = share if delivery is None else known_product(share, delivery[target], True)
+    order = np.argsort(level[pool[source]], kind="stable")
+    source, target, factor = pool[source[order]], pool[target[order]], factor[order]
+    return Routing(count, pool, source, target, factor, level, bool(np.isnan(factor).any()))
+
+
+def _pass_down(routing: Routing, local: Floats) -> Floats:
+    """(m,) or (m, k) amount that leaves each arc."""
+    if routing.count == len(routing.pool):
+        total = local.astype(np.float64, copy=True)
+    else:
+        total = np.zeros((routing.count, *local.shape[1:]))
+        np.add.at(total, routing.pool, local)
+    factor = routing.factor if local.ndim == 1 else routing.factor[:, None]
+    for low, high in routing.steps():
+        np.add.at(
+            total,
+            routing.target[low:high],
+            known_product(factor[low:high], total[routing.source[low:high]], routing.has_unknown),
+        )
+    return total if routing.count == len(routing.pool) else total[routing.pool]
+
+
+def _read_delivery(network: Network, delivery: ArrayLike | None) -> Floats | None:
+    """(m,) fraction that each arc delivers, checked."""
+    if delivery is None:
+        return None
+    fractions = np.asarray(delivery, dtype=np.float64)
+    if fractions.shape != (len(network),) or (fractions < 0).any():
+        raise BreaksRule(
+            "delivery 应为每个河段一个不小于 0 的比例。",
+            "delivery must be one fraction per row, not below 0.",
+            parameter="delivery",
+        )
+    if network.is_simple:
+        return fractions
+    # The parts of a reach follow each other: each takes its share of the exponent.
+    row, way_back = network.arc_row, network.is_way_back
+    side = 2 * row + way_back
+    whole = np.bincount(side, weights=network.length_m, minlength=2 * len(network))[side]
+    parts = np.bincount(side, minlength=2 * len(network))[side]
+    share = np.where(whole > 0, network.length_m / np.where(whole > 0, whole, 1), 1 / parts)
+    return np.asarray(fractions[row] ** share, dtype=np.float64)
 
 
 def _around_pools(component: Ints, source: Ints, target: Ints, share: Floats) -> tuple[Ints, Ints, Floats]:
@@ -137,7 +206,7 @@ def read_amounts(network: Network, local: ArrayLike) -> Floats:
     return amounts
 
 
-def _read_split(network: Network, split: ArrayLike | Mapping[tuple[Any, Any], float]) -> Floats:
+def read_split(network: Network, split: Split) -> Floats:
     """(e,) share of each edge, checked."""
     source, target = network.edge_source, network.down_indices
     ways = np.diff(network.down_indptr)[source]
@@ -156,7 +225,7 @@ def _read_split(network: Network, split: ArrayLike | Mapping[tuple[Any, Any], fl
             )
     else:
         values = np.asarray(split, dtype=np.float64)
-        if values.shape == (len(network),):
+        if values.shape == (len(network),) and not isinstance(split, EdgeShares):
             shares = values[network.arc_row[target]]
         elif values.shape == (len(target),):
             shares = values
@@ -179,7 +248,7 @@ def _read_split(network: Network, split: ArrayLike | Mapping[tuple[Any, Any], fl
     return shares
 
 
-def _to_arcs(network: Network, amounts: Floats) -> Floats:
+def to_arc_values(network: Network, amounts: Floats) -> Floats:
     """Row amounts on arcs: shared by length among the arcs of a row, once among rows of one key."""
     row = network.arc_row
     arcs_of_row = np.bincount(row, minlength=len(network))
@@ -188,13 +257,18 @@ def _to_arcs(network: Network, amounts: Floats) -> Floats:
     return amounts[row] * (part if amounts.ndim == 1 else part[:, None])
 
 
-def _of_rows(network: Network, arc_amounts: Floats, shares: Floats | None) -> Floats:
-    """What leaves each row: of its arcs, less what flows straight on into another arc of the same row."""
+def _leaving(network: Network, shares: Floats | None) -> Floats:
+    """(m,) what of each arc's amount does not flow straight on into another arc of the same row [1]."""
     source, target = network.edge_source, network.down_indices
     inner = np.flatnonzero(network.arc_row[source] == network.arc_row[target])
     share = 1.0 / np.diff(network.down_indptr)[source] if shares is None else shares
     stays = np.bincount(source[inner], weights=share[inner], minlength=network.arc_count)
-    leaving = arc_amounts * ((1 - stays) if arc_amounts.ndim == 1 else (1 - stays)[:, None])
+    return np.asarray(1 - stays, dtype=np.float64)
+
+
+def _of_rows(network: Network, arc_amounts: Floats, leaves: Floats) -> Floats:
+    """What leaves each row: of its arcs, less what flows straight on into another arc of the same row."""
+    leaving = arc_amounts * (leaves if arc_amounts.ndim == 1 else leaves[:, None])
     rows = np.repeat(np.arange(len(network)), np.diff(network.row_arc_indptr))
     total: NDArray[np.float64] = np.zeros((len(network), *arc_amounts.shape[1:]))
     np.add.at(total, rows, leaving[network.row_arcs])

@@ -156,7 +156,7 @@ def _assemble(
         portal=nothing,
         arc_at=nothing,
     )
-    above_m = accumulate_arcs(bare, arcs.length_m, None, None)
+    above_m = accumulate_arcs(bare, arcs.length_m)
     key_rank = np.argsort(np.argsort(keys[arcs.row], kind="stable"), kind="stable")
     main_down, main_up = choose_main(reaches, arcs.row, key_rank, source, target, arcs.length_m, above_m)
     forest = plant_forest(main_down, arcs.length_m, np.diff(down_indptr))
