@@ -19,16 +19,19 @@ VALUE_COLUMNS: Final = (
 
 def load_site_values(
     c: Connection, store: Store, site_kind: str, *, start: datetime | None = None, end: datetime | None = None,
-    site_codes: Iterable[str] | None = None, status: str | None = None,
+    site_codes: Iterable[str] | None = None, status: str | None = None, indicators: Iterable[str] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """The values of a layer's sites (点位监测值): ``VALUE_COLUMNS`` of `app.store.samples.load_samples`, in any order.
 
-    Less is read than there, so that a list of hundreds of sites is quick. ``start`` is included, ``end`` is not.
+    Less is read than there, so that a list of hundreds of sites is quick. ``start`` is included, ``end`` is not; of
+    ``indicators`` only these.
     """
     s = store.tables.samples.c
     asked = select(*(s[name] for name in VALUE_COLUMNS)).where(s.site_kind == site_kind)
     if site_codes is not None:
         asked = asked.where(s.site_code.in_(list(site_codes)))
+    if indicators is not None:
+        asked = asked.where(s.indicator.in_(list(indicators)))
     if start is not None:
         asked = asked.where(s.sampled_at >= start)
     if end is not None:
