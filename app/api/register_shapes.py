@@ -63,9 +63,13 @@ def may(user: Caller, role: str) -> bool:
 
 
 def may_step(user: Caller, entry: Entry, step: Transition) -> bool:
-    """Whether a person may take a step: by the role, and where another person is needed, by the name."""
-    is_other = not step.other_person or user.name != entry.made_by or may(user, "admin")
-    return is_other and may(user, step.role)
+    """Whether a person may take a step: by the role, where another person is needed by the name, and by the value
+    that the step is for."""
+    barred = (step.other_person and user.name == entry.made_by) or (
+        step.other_than_last and user.name == entry.changed_by
+    )
+    fits = step.only_if is None or entry.content.get(step.only_if[0]) == step.only_if[1]
+    return fits and may(user, step.role) and (not barred or may(user, "admin"))
 
 
 def describe_register(spec: RegisterSpec, user: Caller, counts: dict[str, int]) -> dict[str, Any]:

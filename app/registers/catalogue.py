@@ -6,17 +6,21 @@ from typing import Final
 
 from app.errors import Absent
 from app.registers.aliases import ALIASES
+from app.registers.control_orders import CONTROL_ORDERS
 from app.registers.exemptions import EXEMPTIONS
 from app.registers.findings import FINDINGS, RULE_CHOICES
+from app.registers.investigations import INVESTIGATIONS
 from app.registers.measures import MEASURES
 from app.registers.notices import NOTICES
 from app.registers.payments import PAYMENTS
+from app.registers.sluice_states import SLUICE_STATES
 from app.registers.spec import RegisterSpec
 from app.registers.templates import TEMPLATES
 from app.registers.works import PROGRESS, WORKS
 
 REGISTERS: Final[tuple[RegisterSpec, ...]] = (
     EXEMPTIONS, ALIASES, NOTICES, PAYMENTS, MEASURES, WORKS, PROGRESS, FINDINGS, RULE_CHOICES, TEMPLATES,
+    SLUICE_STATES, CONTROL_ORDERS, INVESTIGATIONS,
 )  # fmt: skip
 
 

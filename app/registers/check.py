@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from app.errors import Fault
+from app.registers.instants import read_instant
 from app.registers.spec import RegisterField, RegisterSpec
 
 LONGEST_LINE: Final = 500
@@ -180,6 +181,15 @@ def _read_date(field: RegisterField, value: Any) -> str:
     raise Wrong("日期，写作 YYYY-MM-DD", "a date YYYY-MM-DD")
 
 
+def _read_instant(field: RegisterField, value: Any) -> str:
+    try:
+        if isinstance(value, str):
+            return read_instant(value.strip())
+    except ValueError:
+        pass
+    raise Wrong("时刻，写作 YYYY-MM-DD HH:MM", "a moment YYYY-MM-DDTHH:MM")
+
+
 def _read_month(field: RegisterField, value: Any) -> str:
     if isinstance(value, str) and _MONTH.fullmatch(value.strip()):
         return value.strip()
@@ -229,10 +239,12 @@ _READERS: Final[Mapping[str, Callable[[RegisterField, Any], Any]]] = {
     "number": _read_number,
     "date": _read_date,
     "month": _read_month,
+    "instant": _read_instant,
     "choice": _read_choice,
     "money_fen": _read_whole,
     "json": _read_json,
     "file": _read_file,
     "section": _read_code,
     "indicator": _read_code,
+    "feature": _read_code,
 }

@@ -22,9 +22,19 @@ def month(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **m
     return RegisterField(name, "month", zh, en, help_zh=help_zh, help_en=help_en, **more)
 
 
+def instant(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A moment; without an offset it is of Asia/Shanghai."""
+    return RegisterField(name, "instant", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
 def number(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
     """A number."""
     return RegisterField(name, "number", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def whole(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """A whole number."""
+    return RegisterField(name, "integer", zh, en, help_zh=help_zh, help_en=help_en, **more)
 
 
 def money(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
@@ -52,6 +62,16 @@ def file(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **mo
 def section(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
     """The code of a section."""
     return RegisterField(name, "section", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def indicator(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """The code of an indicator."""
+    return RegisterField(name, "indicator", zh, en, help_zh=help_zh, help_en=help_en, **more)
+
+
+def sluice(name: str, zh: str, en: str, help_zh: str = "", help_en: str = "", **more: Any) -> RegisterField:
+    """The code of a sluice, dam or pumping station."""
+    return RegisterField(name, "feature", zh, en, layer="sluices", help_zh=help_zh, help_en=help_en, **more)
 
 
 def choice(

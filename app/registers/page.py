@@ -10,10 +10,12 @@ from app.registers.spec import RegisterField, RegisterSpec
 
 KINDS: Final[Mapping[str, str]] = {
     "text": "文本 text", "integer": "整数 whole number", "number": "数值 number", "date": "日期 date",
-    "month": "月份 month", "choice": "选项 choice", "money_fen": "金额，整数分 money in whole fen",
+    "month": "月份 month", "instant": "时刻 moment with offset",
+    "choice": "选项 choice", "money_fen": "金额，整数分 money in whole fen",
     "list": "列表 list of texts", "json": "JSON", "file": "附件 file (SHA-256)",
     "section": "断面编码 code of a section",
     "indicator": "指标编码 code of an indicator",
+    "feature": "要素编码 code of a feature",
 }  # fmt: skip
 FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "field_unknown": ("没有这个栏目", "the register has no such field"),
@@ -24,6 +26,9 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "note_missing": ("须写明理由", "the step needs a reason"),
     "section_absent": ("没有该断面", "there is no such section"),
     "indicator_unknown": ("没有该指标", "there is no such indicator"),
+    "feature_absent": ("图层中没有该要素", "the layer has no such feature"),
+    "step_needs_value": ("该步骤要求某栏目为特定值", "the step is only for a certain value of a field"),
+    "moments_reversed": ("结束时刻不晚于开始时刻", "the end is not after the begin"),
     "file_absent": ("附件尚未上传", "the file has not been sent in"),
     "months_reversed": ("终止月份早于起始月份", "the last month is before the first"),
     "dates_reversed": ("停用日期早于启用日期", "valid to is before valid from"),
@@ -82,6 +87,8 @@ def _register(spec: RegisterSpec) -> list[str]:
     for step in spec.transitions:
         needs = [f"`{name}`" for name in step.needs] + (["理由 a reason"] if step.note_needed else [])
         needs += ["另一人 another person"] if step.other_person else []
+        needs += ["非上一步办理人 another than took the step before"] if step.other_than_last else []
+        needs += [f"`{step.only_if[0]}` = `{step.only_if[1]}`"] if step.only_if else []
         lines.append(
             f"| {states[step.from_state].zh} | {step.zh} {step.en} | `{step.to_state}` {states[step.to_state].zh} "
             f"| {', '.join(f'`{role}`' for role in step.role.split('|'))} | {', '.join(needs) or '—'} |"
@@ -91,7 +98,8 @@ def _register(spec: RegisterSpec) -> list[str]:
 
 def _field(field: RegisterField) -> str:
     """A field's row of the page."""
-    kind = KINDS[field.kind] + (f" [{field.unit}]" if field.unit else "") + ("，可多项 several" if field.many else "")
+    kind = KINDS[field.kind] + (f" of `{field.layer}`" if field.layer else "")
+    kind += (f" [{field.unit}]" if field.unit else "") + ("，可多项 several" if field.many else "")
     if field.choices:
         kind += ": " + ", ".join(f"`{one.value}` {one.zh}".replace("|", "\\|") for one in field.choices)
     needed = "是 yes" if field.required else "流转时 with a step" if field.by_transition else "—"

@@ -12,8 +12,9 @@ from typing import Any, Final, Literal
 from app.errors import Fault
 
 FieldKind = Literal[
-    "text", "integer", "number", "date", "month", "choice", "money_fen", "list", "json", "file", "section", "indicator"
-]
+    "text", "integer", "number", "date", "month", "instant", "choice", "money_fen", "list", "json", "file", "section",
+    "indicator", "feature",
+]  # fmt: skip
 Content = Mapping[str, Any]
 LONGEST_KEY: Final = 400
 
@@ -35,17 +36,20 @@ class RegisterField:
     ----------
     kind
         ``money_fen`` is a whole number of fen; ``list`` a list of texts; ``section`` the code of a section,
-        ``indicator`` of an indicator; ``file`` the SHA-256 of a file that is kept.
+        ``indicator`` of an indicator; ``feature`` the code of a feature of ``layer``; ``instant`` a moment with its
+        offset; ``file`` the SHA-256 of a file that is kept.
     choices, is_open
         Allowed values; where ``is_open``, others may be written too.
     many
-        A list of such values, for ``file`` and ``indicator``.
+        A list of such values, for ``file``, ``indicator`` and ``feature``.
     by_transition
         Never entered by itself: a transition brings it (文号 comes with 编号).
     in_list
         Shown as a column of the list.
     minimum, maximum
         Bounds of a number, both included.
+    layer
+        Whose features a ``feature`` is of.
     """
 
     name: str
@@ -64,6 +68,7 @@ class RegisterField:
     in_list: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    layer: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready."""
@@ -74,7 +79,8 @@ class RegisterField:
 @dataclass(frozen=True, slots=True)
 class State:
     """A state of an entry (状态): ``editable`` while its content may change, ``closed`` when nothing is owed any more,
-    ``void`` when the entry counts as never made."""
+    ``void`` when the entry counts as never made. ``deadline`` is the field of the deadline that counts in this state,
+    blank for none, None for the register's own."""
 
     id: str
     zh: str
@@ -82,6 +88,7 @@ class State:
     editable: bool = False
     closed: bool = False
     void: bool = False
+    deadline: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready."""
@@ -104,6 +111,11 @@ class Transition:
         Not without a reason in words.
     other_person
         Not by the one who made the entry (核稿人不是拟稿人); an administrator may.
+    other_than_last
+        Not by the one who took the step before (认定人不是排查人); an administrator may. The state it leads from is not
+        editable, so that the last change is that step.
+    only_if
+        A field and the value that it must hold for this step.
     """
 
     from_state: str
@@ -115,13 +127,16 @@ class Transition:
     takes: tuple[str, ...] = ()
     note_needed: bool = False
     other_person: bool = False
+    other_than_last: bool = False
+    only_if: tuple[str, str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready."""
         return {
             "from": self.from_state, "to": self.to_state, "zh": self.zh, "en": self.en, "role": self.role,
             "needs": list(self.needs), "takes": list(self.takes), "note_needed": self.note_needed,
-            "other_person": self.other_person,
+            "other_person": self.other_person, "other_than_last": self.other_than_last,
+            "only_if": list(self.only_if) if self.only_if else None,
         }  # fmt: skip
 
 
@@ -142,7 +157,8 @@ class RegisterSpec:
     title_fields
         What names an entry in a sentence.
     deadline_field
-        A date after which an entry that is not closed is overdue (逾期): derived each time, never stored.
+        A date after which an entry that is not closed is overdue (逾期): derived each time, never stored; a state may
+        name another.
     rules
         Further checks of the content as a whole; each gives faults.
     """

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.layers.catalogue import CATALOGUE, layer_spec
 from app.registers.catalogue import REGISTERS, register_spec
 from app.registers.check import check_content
 from app.registers.plans import plan_choices
@@ -26,6 +27,7 @@ def test_a_specification_names_only_what_it_has(spec: RegisterSpec) -> None:
     assert len(names) == len(spec.fields)
     assert len(states) == len(spec.states)
     named = {*spec.key_fields, *spec.title_fields, spec.subject_field, spec.month_field, spec.deadline_field} - {None}
+    named |= {state.deadline for state in spec.states} - {None, ""}
     assert named <= names
     assert any(field.in_list for field in spec.fields)
     for field in spec.fields:
@@ -33,11 +35,17 @@ def test_a_specification_names_only_what_it_has(spec: RegisterSpec) -> None:
         assert field.en
         assert (field.kind == "choice") == bool(field.choices)
         assert not (field.by_transition and field.required)
+        assert (field.kind == "feature") == (field.layer is not None)
+        if field.layer is not None:
+            layer_spec(CATALOGUE, field.layer)
     for step in spec.transitions:
         assert {step.from_state, step.to_state} <= states
         assert set(step.needs) | set(step.takes) <= names
         assert set(step.role.split("|")) <= set(ROLES)
         assert not spec.state(step.from_state).void
+        assert not (step.other_than_last and spec.state(step.from_state).editable)  # the last change is that step
+        if step.only_if is not None:
+            assert step.only_if[1] in {one.value for one in spec.field(step.only_if[0]).choices}
     ends = [(step.from_state, step.to_state) for step in spec.transitions]
     assert len(ends) == len(set(ends))
     assert set(spec.read_role.split("|")) | set(spec.write_role.split("|")) <= set(ROLES)

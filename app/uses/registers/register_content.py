@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.assessment.indicators import FREE_PREFIX, indicator_table
 from app.errors import BreaksRule, Clash, Fault
+from app.layers.catalogue import layer_spec
 from app.registers.aliases import find_overlap
 from app.registers.check import check_content
 from app.registers.spec import RegisterSpec
@@ -48,6 +49,13 @@ def check_against(
                 Fault("section_absent", f"没有编码为“{code}”的断面。请从列表中选择。",
                       f"There is no section “{code}”; choose one of the list.", field=field.name)
                 for code in values if not _is_site(c, store, spec, code)
+            ]  # fmt: skip
+        elif field.kind == "feature" and field.layer is not None:
+            title = layer_spec(store.catalogue, field.layer)
+            faults += [
+                Fault("feature_absent", f"“{title.zh}”图层中没有“{code}”。请从列表中选择。",
+                      f"The layer “{title.en}” has no “{code}”; choose one of the list.", field=field.name)
+                for code in values if read_text(c, store, field.layer, code) is None
             ]  # fmt: skip
         elif field.kind == "indicator":
             faults += [

@@ -139,7 +139,8 @@ def move(
     Clash
         No step leads there from its state, or somebody changed it since ``version``.
     NotAllowed
-        The step is not for this person's role, or needs another person than the one who made the entry.
+        The step is not for this person's role, or needs another person than the one who made the entry or took the
+        step before.
     BreaksRule
         A field or a reason is lacking or wrong.
     """
@@ -159,6 +160,11 @@ def move(
             f"“{step.zh}”须由登记人（{entry.made_by}）以外的人办理。",
             f"The step “{step.en}” needs another person than {entry.made_by}, who made the entry.",
         )
+    if step.other_than_last and who == entry.changed_by and not may("admin"):
+        raise NotAllowed(
+            f"“{step.zh}”须由上一步办理人（{entry.changed_by}）以外的人办理。",
+            f"The step “{step.en}” needs another person than {entry.changed_by}, who took the step before.",
+        )
     brought = set(step.needs) | set(step.takes)
     given = dict(fields or {})
     faults = [
@@ -170,6 +176,8 @@ def move(
         faults.append(Fault(
             "note_missing", f"“{step.zh}”须写明理由。请填写。", f"“{step.en}” needs a reason; write it.", field="note"
         ))  # fmt: skip
+    if step.only_if is not None and entry.content.get(step.only_if[0]) != step.only_if[1]:
+        faults.append(_not_for_this(spec, step, step.only_if))
     if not faults:
         there = {field.name for field in spec.fields if field.by_transition and field.name in entry.content}
         content, faults = check_against(
@@ -183,6 +191,17 @@ def move(
     return change_entry(
         c, store, entry, content=content, subject=_text(content, spec.subject_field),
         month=_text(content, spec.month_field), who=who, state=to_state, note=note.strip(), file_sha256=file_sha256,
+    )  # fmt: skip
+
+
+def _not_for_this(spec: RegisterSpec, step: Transition, only_if: tuple[str, str]) -> Fault:
+    """The fault of a step that wants another value of a field."""
+    field = spec.field(only_if[0])
+    wanted = next((one for one in field.choices if one.value == only_if[1]), None)
+    zh, en = (wanted.zh, wanted.en) if wanted else (only_if[1], only_if[1])
+    return Fault(
+        "step_needs_value", f"“{field.zh}”为“{zh}”时才能“{step.zh}”。请先改正。",
+        f"“{step.en}” is only for “{field.en}”: {en}; mend that first.", field=field.name,
     )  # fmt: skip
 
 

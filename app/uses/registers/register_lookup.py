@@ -76,7 +76,9 @@ def shown_text(spec: RegisterSpec, entry: Entry) -> str:
 
 def is_overdue(spec: RegisterSpec, entry: Entry, today: date) -> bool | None:
     """Whether an entry that is not closed is past its deadline (逾期); None where it has no deadline."""
-    deadline = entry.content.get(spec.deadline_field) if spec.deadline_field else None
+    own = spec.state(entry.state).deadline
+    name = spec.deadline_field if own is None else own
+    deadline = entry.content.get(name) if name else None
     if deadline is None:
         return None
     return not spec.state(entry.state).closed and date.fromisoformat(deadline) < today

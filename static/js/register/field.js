@@ -9,20 +9,21 @@ import { createFileInput } from "./files.js";
 import { sentValue, typedValue } from "./values.js";
 
 const LONG_LIST = 12;
+const CODES = ["section", "indicator", "feature"];
 
-/** What a code may be, asked for when a form needs it. @param {string} kind @returns {Promise<{value: string, text: string}[]>} */
-async function codesOf(kind) {
+/** What a code may be, asked for when a form needs it. @param {string} kind @param {string|null} [layer] @returns {Promise<{value: string, text: string}[]>} */
+async function codesOf(kind, layer = null) {
   if (kind === "indicator")
     return (await get("/api/indicators")).indicators.map((one) => ({ value: one.code, text: titleOf(one) }));
-  const { features } = await get("/api/collections/sections/items", { limit: 5000 });
+  const { features } = await get(`/api/collections/${encodeURIComponent(layer ?? "sections")}/items`, { limit: 5000 });
   return features.map((one) => ({ value: one.id, text: [one.properties.river, one.properties.name].filter(Boolean).join(" ") }));
 }
 
-/** Many of a list: checkboxes, those chosen first. @param {string} id @param {string} kind @param {string[]} now @param {string} name */
-function manyCodes(id, kind, now, name) {
+/** Many of a list: checkboxes, those chosen first. @param {string} id @param {Promise<{value: string, text: string}[]>} all @param {string[]} now @param {string} name */
+function manyCodes(id, all, now, name) {
   const chosen = new Set(now);
   const box = h("div", { class: "code-list", id, role: "group", "aria-label": name, tabindex: "-1" }, h("p", { class: "soft small" }, t("loading")));
-  codesOf(kind).then((codes) => {
+  all.then((codes) => {
     const order = [...codes].sort((a, b) => Number(chosen.has(b.value)) - Number(chosen.has(a.value)));
     replace(box, order.map(({ value, text }) =>
       h("label", null, h("input", { type: "checkbox", checked: chosen.has(value), on: { change: (event) => (event.target.checked ? chosen.add(value) : chosen.delete(value)) } }), h("span", null, text))));
@@ -43,8 +44,10 @@ function inputOf(field, value, id, files) {
   const given = { "aria-required": field.required ? "true" : null, "aria-describedby": `${id}-help ${id}-fault` };
   const now = typedValue(field, value);
   if (field.kind === "file") return createFileInput(field, value, id, files);
-  if (field.kind === "indicator" && field.many) return manyCodes(id, field.kind, value ?? [], titleOf(field));
-  if (field.kind === "section" || field.kind === "indicator") return suggested(id, now, codesOf(field.kind), given);
+  if (CODES.includes(field.kind)) {
+    const codes = codesOf(field.kind, field.layer);
+    return field.many ? manyCodes(id, codes, value ?? [], titleOf(field)) : suggested(id, now, codes, given);
+  }
   if (field.kind === "choice" && field.is_open)
     return suggested(id, now, Promise.resolve(field.choices.map((one) => ({ value: one.value, text: titleOf(one) }))), given);
   if (field.kind === "choice") {
@@ -56,7 +59,7 @@ function inputOf(field, value, id, files) {
     const area = h("textarea", { id, rows: field.kind === "list" ? Math.max(2, Math.min(6, (value ?? []).length + 1)) : 4, ...given }, now);
     return { element: area, read: () => area.value };
   }
-  const type = { date: "date", month: "month" }[field.kind] ?? "text";
+  const type = { date: "date", month: "month", instant: "datetime-local" }[field.kind] ?? "text";
   const mode = { number: "decimal", money_fen: "decimal", integer: "numeric" }[field.kind] ?? null;
   const input = h("input", { id, type, value: now, inputmode: mode, autocomplete: "off", placeholder: type === "month" ? "YYYY-MM" : null, ...given });
   return { element: input, read: () => input.value };

@@ -11,13 +11,16 @@ import { createForm } from "./form.js";
 import { codeNames, enter, entriesOf, registers } from "./registers.js";
 import { shownValue } from "./values.js";
 
+/** The field of the deadline that counts in an entry's state. @param {import("./values.js").Spec} spec @param {any} entry */
+const deadlineOf = (spec, entry) => spec.states.find((state) => state.id === entry.state)?.deadline ?? spec.deadline_field;
+
 /** The columns of a register for the table: its listed fields, then the state. @param {import("./values.js").Spec} spec @param {any} known @param {string[]} [leave] fields that are left out */
 export function registerColumns(spec, known, leave = []) {
   const columns = spec.fields.filter((field) => field.in_list && !leave.includes(field.name)).map((field) => ({
     id: field.name, title: titleOf(field), kind: ["number", "integer", "money_fen"].includes(field.kind) ? "number" : "text", names: `col-${field.kind} col-${field.name}`,
     value: (entry) => (Array.isArray(entry.content[field.name]) ? entry.content[field.name].join(" ") : (entry.content[field.name] ?? null)),
     text: (entry) => shownValue(field, entry.content[field.name], known),
-    show: (entry) => [shownValue(field, entry.content[field.name], known), field.name === spec.deadline_field && entry.overdue && h("span", { class: "tag tag-missed tag-late" }, t("register_overdue"))],
+    show: (entry) => [shownValue(field, entry.content[field.name], known), field.name === deadlineOf(spec, entry) && entry.overdue && h("span", { class: "tag tag-missed tag-late" }, t("register_overdue"))],
     filter: field.kind === "choice" ? "choice" : "text",
     choiceText: field.kind === "choice" ? (value) => shownValue(field, value) || "—" : undefined,
   }));

@@ -62,10 +62,10 @@ export function keepFile(file) {
 /** @type {Promise<Map<string, string>>|null} */
 let names = null;
 
-/** The names of sections and indicators by code; empty where they are out of reach. */
+/** The names of sections, sluices and indicators by code; empty where they are out of reach. */
 export function codeNames() {
   names ??= Promise.all([
-    get("/api/collections/sections/items", { limit: 5000 }).then(({ features }) => features.map((one) => [one.id, [one.properties.river, one.properties.name].filter(Boolean).join(" ")])).catch(() => []),
+    ...["sections", "sluices"].map((layer) => get(`/api/collections/${layer}/items`, { limit: 5000 }).then(({ features }) => features.map((one) => [one.id, [one.properties.river, one.properties.name].filter(Boolean).join(" ")])).catch(() => [])),
     get("/api/indicators").then(({ indicators }) => indicators.map((one) => [one.code, document.documentElement.lang === "en" ? one.en : one.zh])).catch(() => []),
   ]).then((lists) => new Map(lists.flat()));
   return names;

@@ -7,7 +7,7 @@ import { language, t, titleOf } from "../words.js";
 
 /**
  * @typedef {{name: string, kind: string, zh: string, en: string, unit: string|null, required: boolean, many: boolean, multiline: boolean,
- *   is_open: boolean, by_transition: boolean, in_list: boolean, help_zh: string, help_en: string, choices: {value: string, zh: string, en: string}[]}} Field
+ *   layer?: string|null, is_open: boolean, by_transition: boolean, in_list: boolean, help_zh: string, help_en: string, choices: {value: string, zh: string, en: string}[]}} Field
  * @typedef {{id: string, zh: string, en: string, help_zh: string, help_en: string, fields: Field[], states: any[], transitions: any[],
  *   title_fields: string[], may_read: boolean, may_write: boolean, deadline_field: string|null}} Spec
  */
@@ -33,6 +33,7 @@ export function shownValue(field, value, { files = {}, names = new Map() } = {})
   if (field.kind === "number" || field.kind === "integer") return field.name === "year" ? String(value) : format.number(value, 6);
   if (field.kind === "date") return format.day(value);
   if (field.kind === "month") return format.month(value);
+  if (field.kind === "instant") return format.time(value);
   if (field.kind === "choice") return choiceWord(field, value);
   if (field.kind === "file") return files[value]?.name ?? value.slice(0, 12);
   if (field.kind === "json") return JSON.stringify(value);
@@ -50,6 +51,7 @@ export function typedValue(field, value) {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.join("\n");
   if (field.kind === "money_fen") return value % 100 ? (value / 100).toFixed(2) : String(value / 100);
+  if (field.kind === "instant") return String(value).slice(0, 16); // kept with the offset of Asia/Shanghai, typed without
   return String(value);
 }
 

@@ -36,6 +36,8 @@ test("values are shown in words", () => {
   assert.equal(shownValue(field("file", { many: true }), ["ab"], { files: { ab: { name: "批复.pdf" } } }), "批复.pdf");
   assert.equal(shownValue(field("section"), "LC01", { names: new Map([["LC01", "马颊河 千户营"]]) }), "马颊河 千户营");
   assert.equal(shownValue(field("month"), "2023-05"), "2023年5月");
+  assert.equal(shownValue(field("instant"), "2026-09-14T08:05:00+08:00"), "2026年9月14日 08:05");
+  assert.equal(typedValue(field("instant"), "2026-09-14T08:05:00+08:00"), "2026-09-14T08:05");
   assert.equal(entryTitle({ title_fields: ["f"], fields: [field("text")], zh: "台账", en: "R" }, { id: 7, content: {} }), "台账 7");
 });
 
