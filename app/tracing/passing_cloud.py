@@ -57,7 +57,7 @@ def cloud_peak(
     travel_h
         To the peak, for the decay [h].
     duration_h
-        τ; 0 is instantaneous.
+        τ; below a second is instantaneous.
     k_per_d
         First-order decay; 0 for none.
 
@@ -77,7 +77,7 @@ def cloud_peak(
     sigma_h = np.sqrt(np.asarray(variance_h2, dtype=np.float64))
     kept = np.exp(-k_per_d / 24 * np.asarray(travel_h, dtype=np.float64))
     with np.errstate(divide="ignore"):
-        if duration_h > 0:
+        if duration_h * 3600 >= 1:
             rate_g_per_s = np.asarray(mass_g) / (duration_h * 3600)
             share = erf(duration_h / (2 * np.sqrt(2) * sigma_h))
             return np.asarray(rate_g_per_s / flow * share * kept, dtype=np.float64)
