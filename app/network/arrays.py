@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Texts = NDArray[Any]
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,8 @@ class Network:
         (m,) the arc runs against the line as drawn.
     is_way_back
         (m,) the second way of a reach that flows both ways, against the measure of its row.
+    from_node, to_node
+        (m,) junction where the water enters and leaves each arc; -1 is none, and everywhere where to-keys join.
     down_indptr, down_indices, up_indptr, up_indices
         Neighbouring arcs in the two directions, as compressed rows; edges are numbered as they stand in ``down``.
     main_down, main_up
@@ -73,6 +75,8 @@ class Network:
     part_start_m: Floats
     backward: Flags
     is_way_back: Flags
+    from_node: Ints
+    to_node: Ints
     down_indptr: Ints
     down_indices: Ints
     up_indptr: Ints

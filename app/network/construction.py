@@ -122,12 +122,6 @@ def _assemble(
         arcs.is_both[source] & (arcs.row[source] == arcs.row[target]) & (arcs.line[source] == arcs.line[target])
     )
     looped = source[source == target]
-    source, target = source[~turns], target[~turns]
-    down_indptr, down_indices = compress(source, target, count)
-    up_indptr, up_indices = compress(target, source, count)
-    source, target = np.repeat(np.arange(count), np.diff(down_indptr)), down_indices
-    component = find_components(down_indptr, down_indices)
-    level = find_levels(source, target, component)
     nothing = np.full(count, -1, dtype=np.int64)
     if arcs.arc_of_row is not None:
         row_arc_indptr, row_arcs = np.arange(len(keys) + 1), arcs.arc_of_row
@@ -142,12 +136,14 @@ def _assemble(
         part_start_m=arcs.part_start_m,
         backward=arcs.backward,
         is_way_back=arcs.is_way_back,
-        down_indptr=down_indptr,
-        down_indices=down_indices,
-        up_indptr=up_indptr,
-        up_indices=up_indices,
-        component=component,
-        level=level,
+        from_node=arcs.from_node,
+        to_node=arcs.to_node,
+        down_indptr=nothing,
+        down_indices=nothing,
+        up_indptr=nothing,
+        up_indices=nothing,
+        component=nothing,
+        level=nothing,
         main_down=nothing,
         main_up=nothing,
         place=nothing,
@@ -156,13 +152,48 @@ def _assemble(
         portal=nothing,
         arc_at=nothing,
     )
-    above_m = accumulate_arcs(bare, arcs.length_m)
-    key_rank = np.argsort(np.argsort(keys[arcs.row], kind="stable"), kind="stable")
-    main_down, main_up = choose_main(reaches, arcs.row, key_rank, source, target, arcs.length_m, above_m)
-    forest = plant_forest(main_down, arcs.length_m, np.diff(down_indptr))
-    network = replace(bare, main_down=main_down, main_up=main_up, **forest._asdict())
+    network = join_arcs(bare, source[~turns], target[~turns], reaches)
     faults += check_network(network, arcs, lines, looped, tolerance_m, gap_m)
     return replace(network, faults=tuple(faults))
+
+
+def join_arcs(
+    bare: Network, source: Ints, target: Ints, reaches: pd.DataFrame, usual: tuple[Ints, Ints] | None = None
+) -> Network:
+    """The network of arcs and edges: all that is derived from the two is made anew.
+
+    Parameters
+    ----------
+    bare
+        The arcs, in whatever way they are joined.
+    source, target
+        Edges (from arc, to arc), each once, none from an arc to itself.
+    reaches
+        (n,) rows with the columns of `choose_main`.
+    usual
+        (m,) main neighbour downstream and upstream that is kept, -1 where `choose_main` decides.
+    """
+    count = bare.arc_count
+    down_indptr, down_indices = compress(source, target, count)
+    up_indptr, up_indices = compress(target, source, count)
+    source, target = np.repeat(np.arange(count), np.diff(down_indptr)), down_indices
+    component = find_components(down_indptr, down_indices)
+    joined = replace(
+        bare,
+        down_indptr=down_indptr,
+        down_indices=down_indices,
+        up_indptr=up_indptr,
+        up_indices=up_indices,
+        component=component,
+        level=find_levels(source, target, component),
+    )
+    above_m = accumulate_arcs(joined, joined.length_m)
+    key_rank = np.argsort(np.argsort(bare.keys[bare.arc_row], kind="stable"), kind="stable")
+    main = choose_main(reaches, bare.arc_row, key_rank, source, target, bare.length_m, above_m)
+    if usual is not None:
+        main = np.where(usual[0] >= 0, usual[0], main[0]), np.where(usual[1] >= 0, usual[1], main[1])
+    forest = plant_forest(main[0], bare.length_m, np.diff(down_indptr))
+    return replace(joined, main_down=main[0], main_up=main[1], **forest._asdict())
 
 
 def _located(arcs: Arcs, lines: Lines | None) -> Arcs:

@@ -206,7 +206,7 @@ def split_by_flow(network: Network, flow: ArrayLike, *, otherwise: ArrayLike | N
         )
     source, below = network.edge_source, amounts[network.arc_row[network.down_indices]]
     total = np.bincount(source, weights=below, minlength=network.arc_count)[source]
-    share = np.divide(below, total, out=np.full(len(below), np.nan), where=total > 0)
+    share: Floats = np.divide(below, total, out=np.full(len(below), np.nan), where=total > 0)
     share[np.diff(network.down_indptr)[source] == 1] = 1.0
     if otherwise is not None:
         share = np.where(np.isnan(share), np.asarray(otherwise, dtype=np.float64), share)

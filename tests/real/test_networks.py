@@ -136,5 +136,5 @@ def test_new_hope_imported_keeps_its_areas(imported: tuple[Store, Settings]) -> 
         network = current_network(c, store, settings).network
         frame = load_frame(c, store, "reaches")
     area = np.array([extra["AreaSqKM"] for extra in frame["extra"]])
-    total = np.array([extra["TotDASqKM"] for extra in frame["extra"]])
+    total = frame["drainage_area_km2"].to_numpy()  # TotDASqKM of the file
     assert np.abs(upstream_sum(network, area) - total).max() < 1e-6
