@@ -141,7 +141,7 @@ def find_best(ways: Ways, most_m: float, most_h: float) -> Best:
     if found.is_tree:
         least = follow(before, 0.0, add_least_h)
         if most_h < inf:
-            before = {node: came for node, came in before.items() if came is None or least[node] < most_h}
+            before = {node: came for node, came in before.items() if came == node or least[node] < most_h}
         hours = follow(before, (0.0, 0.0, 0.0), add_hours)
         return Best(follow(before, 0.0, add_m), hours, least, follow(before, 1.0, weaken))
     distance = search(ways, 0.0, add_m, within=before).value if by_time else found.value

@@ -95,10 +95,13 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What a search found: the node before each node, in the order found, and whether no node was met twice."""
+    """What a search found, in the order found: the value at each node and the node before it, itself for a start.
+
+    ``is_tree``: no node was met twice.
+    """
 
     value: dict[int, float]
-    before: dict[int, int | None]
+    before: dict[int, int]
     is_tree: bool
 
 
@@ -116,9 +119,9 @@ def search(
     the limit or beyond, or which a barrier cuts, are not passed.
     """
     value: dict[int, float] = {}
-    before: dict[int, int | None] = {}
+    before: dict[int, int] = {}
     is_tree = True
-    waiting: list[tuple[float, int, int | None]] = [(first, node, None) for node in ways.first_nodes()]
+    waiting: list[tuple[float, int, int]] = [(first, node, node) for node in ways.first_nodes()]
     heapq.heapify(waiting)
     while waiting:
         at, node, came_from = heapq.heappop(waiting)
@@ -139,11 +142,11 @@ def search(
     return Reached(value, before, is_tree)
 
 
-def follow(before: dict[int, int | None], first: Value, step: Callable[[int, Value], Value]) -> dict[int, Value]:
+def follow(before: dict[int, int], first: Value, step: Callable[[int, Value], Value]) -> dict[int, Value]:
     """A value at the near end of each node along ways already found."""
     value: dict[int, Value] = {}
     for node, came_from in before.items():
-        value[node] = first if came_from is None else step(came_from, value[came_from])
+        value[node] = first if came_from == node else step(came_from, value[came_from])
     return value
 
 
