@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from app.tracing.candidates import LEVELS, Factor
-from app.tracing.stretches import Increment
+from app.tracing.stretch_paths import Stretches
 
 FACTOR_LEVELS: Final[dict[str, str]] = {
     "barrier": "L1", "travel": "L2", "pollutant": "L3", "record": "L3", "type": "L3", "season": "L3", "load": "L4",
@@ -49,31 +49,34 @@ class TraceContext:
         When the water was at the start; aware instants, equal for a moment.
     level
         The highest level whose factors take part: the lower of what was asked and what the data carry.
-    increments
-        The increment of each stretch, by the key of its lower section.
-    delivered
-        Fraction of a load that enters at a candidate and arrives at the lower end of its stretch [1], by the
-        candidate's id; 1 where it is not there.
     flux_kg_per_d
         Flux at the start [kg/d]; None where it is not known or only relative.
-    delivered_to_start
-        As ``delivered``, to the start.
     is_flood_season, had_rain
         None unknown; ``season_source`` says where from.
+    travel_sources
+        How the time through each row is known, in words; by row.
     """
 
     indicator: str
     window_start: datetime
     window_end: datetime
     level: str = "L4"
-    increments: Mapping[str, Increment] = field(default_factory=dict)
-    delivered: Mapping[str, float] = field(default_factory=dict)
     flux_kg_per_d: float | None = None
-    delivered_to_start: Mapping[str, float] = field(default_factory=dict)
     is_flood_season: bool | None = None
     had_rain: bool | None = None
     season_source: str = ""
+    travel_sources: Mapping[int, str] = field(default_factory=dict)
 
     def takes(self, factor: str) -> bool:
         """True where the factor takes part at this level."""
         return LEVELS.index(FACTOR_LEVELS[factor]) <= LEVELS.index(self.level)
+
+
+@dataclass(frozen=True, eq=False)
+class Balance:
+    """How loads arrive (负荷到达): the stretches; for a candidate's number, (section, fraction [1]) at the next
+    sections down, and the fraction [1] that arrives at the start."""
+
+    stretches: Stretches
+    arriving: Mapping[int, tuple[tuple[str, float], ...]]
+    at_start: Mapping[int, float]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -62,11 +61,11 @@ class TraceQuestion:
 @dataclass(frozen=True, slots=True)
 class TraceSettings:
     """What a trace's user may set (溯源参数): ``samples`` and ``seed`` of the Monte Carlo run, ``k_sd`` relative
-    standard uncertainty of the decay [1], ``most_sampling_points`` how many places to propose."""
+    standard uncertainty of the decay [1] or None, ``most_sampling_points`` how many places to propose."""
 
     samples: int = 2000
     seed: int = 0
-    k_sd: float = 0.3
+    k_sd: float | None = None
     most_sampling_points: int = 5
 
 
@@ -125,8 +124,6 @@ class TraceResult:
         A note for each level up to the one asked.
     level_reached
         The highest level that the data carried.
-    stretch_of_row
-        Key of the section at the lower end of each searched row's stretch.
     """
 
     walk: Walk
@@ -136,4 +133,3 @@ class TraceResult:
     sampling_points: tuple[SamplingPoint, ...]
     levels: tuple[LevelNote, ...]
     level_reached: str
-    stretch_of_row: Mapping[int, str]
