@@ -30,7 +30,7 @@ class Decimals:
     decimals: int = 0
 
 
-Member = Decimals | Sequence[str] | str
+Member = Decimals | Sequence[str | None] | str
 
 
 def splice_texts(
@@ -52,7 +52,8 @@ def splice_texts(
     fids
         Each once.
     members
-        The further properties by name, in the order of the fids: `Decimals`, a list of texts, or one text for all.
+        The further properties by name, in the order of the fids: `Decimals`, a list of texts or None, or one text for
+        all.
     version
         What tells this state of the layer from every other: texts of one version are kept in memory, for the rivers
         that people ask about are few. None, as in a transaction that writes: nothing is kept.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -26,6 +27,7 @@ from app.store.engine import Store
 from app.store.texts import Decimals, Member, splice_texts
 from app.uses.network.network_place import Place, find_place
 from app.uses.network.river_network import SNAPPED, RiverNetwork, current_network
+from app.uses.network.sluice_history import NetworkAsOf, network_as_of, state_members
 
 Direction = Literal["upstream", "downstream"]
 MOST_FAULTS: Final = 100
@@ -39,7 +41,9 @@ class NavigationAnswer:
     ``texts``: GeoJSON texts joined by commas, the reaches first, then the features of each layer of ``counts``,
     each kind nearest first. Their properties have, beside their own, ``layer``, ``distance_m`` along the river [m],
     ``order`` from 0 within the layer, and ``travel_h`` [h] or null; features also ``reach``, ``measure_m``,
-    ``offset_m`` and ``snapped_by`` (name, distance). ``start`` says where it began.
+    ``offset_m`` and ``snapped_by`` (name, distance). ``start`` says where it began. As of a moment, ``then`` says which
+    reaches flowed the other way or either way, and of how many sluices on the answer the state is not known; each
+    sluice has its state then (`app.uses.network.sluice_history.state_members`).
     """
 
     direction: str
@@ -48,6 +52,7 @@ class NavigationAnswer:
     texts: tuple[bytes, ...]
     counts: dict[str, int]
     faults: tuple[Fault, ...] = ()
+    then: dict[str, object] | None = None
 
     @property
     def size(self) -> int:
@@ -65,7 +70,7 @@ class NavigationAnswer:
             "counts": self.counts,
             "faults": [orjson.Fragment(_fault_json(fault)) for fault in self.faults],
             "links": [dict(link) for link in links],
-        }
+        } | ({} if self.then is None else {"as_of": self.then})
         commas = [b","] * (2 * len(self.texts) - 1)
         commas[::2] = self.texts
         return b"".join((orjson.dumps(head)[:-1], b',"features":[', *commas, b"]}"))
@@ -89,6 +94,7 @@ def navigate(
     *,
     layers: Collection[str] = tuple(SNAPPED),
     full: bool = False,
+    as_of: datetime | None = None,
 ) -> NavigationAnswer:
     """The reaches, sections, outfalls and sluices upstream or downstream of a place (上下游查询).
 
@@ -106,6 +112,8 @@ def navigate(
         Which of sections, outfalls and sluices are answered.
     full
         Personal fields too, for those who are signed in.
+    as_of
+        Moment whose network is asked, with the states of sluices then; None = the standing network.
 
     Raises
     ------
@@ -118,13 +126,16 @@ def navigate(
     for name, limit in (("max_distance_m", max_distance_m), ("max_travel_h", max_travel_h)):
         if limit is not None and not limit >= 0:
             raise Unparsable(f"{name} 应不小于 0。", f"{name} must not be below 0.", parameter=name)
+    limits = (max_distance_m, max_travel_h)
+    if as_of is not None:
+        then = network_as_of(c, store, settings, as_of)
+        return _navigate(c, store, settings, then.river, start, direction, mode, limits, layers, full, then)
     river = current_network(c, store, settings)
     asked = (start, direction, mode, max_distance_m, max_travel_h, tuple(sorted(layers)), full)
     layer = start.partition("/")[0]
     keeps = layer in (*SNAPPED, "reaches", "point") and not c.get_execution_options().get("suyuan_writing", False)
     answer = _answers.find(river, asked) if keeps else None
     if answer is None:
-        limits = (max_distance_m, max_travel_h)
         answer = _navigate(c, store, settings, river, start, direction, mode, limits, layers, full)
         if keeps:
             _answers.keep(river, asked, answer)
@@ -172,6 +183,7 @@ def _navigate(
     limits: tuple[float | None, float | None],
     layers: Collection[str],
     full: bool,
+    then: NetworkAsOf | None = None,
 ) -> NavigationAnswer:
     """The answer, made anew."""
     max_distance_m, max_travel_h = limits
@@ -196,10 +208,15 @@ def _navigate(
     version = _version(c, river, "reaches")
     texts = [first, splice_texts(c, store, "reaches", river.fids[rows[begin:]].tolist(), members, full, version)]
     counts = {"reaches": len(rows)}
+    unknown = 0
     for layer, chosen, members in _features(river, sweep, direction, limits):
         if layer in layers:
             counts[layer] = len(chosen)
             version = _version(c, river, layer)
+            if then is not None and layer == "sluices":
+                told = state_members(then.sluices, river.features.key[chosen].tolist())
+                unknown = told["state_as_of"].count("unknown")
+                members |= told
             texts.append(splice_texts(c, store, layer, river.features.fid[chosen].tolist(), members, full, version))
     answered = np.zeros(len(river.network), dtype=np.bool_)
     answered[rows] = True
@@ -208,7 +225,19 @@ def _navigate(
     began = {"from": start, "reach": str(river.network.keys[place.row]), "offset_m": round(place.offset_m, 1)}
     if place.measure_m is not None:
         began["measure_m"] = round(place.measure_m, 1)
-    return NavigationAnswer(direction, mode, began, tuple(filter(None, texts)), counts, tuple(faults))
+    answer = NavigationAnswer(direction, mode, began, tuple(filter(None, texts)), counts, tuple(faults))
+    return answer if then is None else replace(answer, then=_then(then, rows, unknown))
+
+
+def _then(then: NetworkAsOf, rows: Ints, unknown: int) -> dict[str, object]:
+    """What the head of the answer says of the moment."""
+    keys = then.river.network.keys
+    return {
+        "moment": then.moment.isoformat(),
+        "reversed": [str(key) for key in keys[np.intersect1d(rows, then.turned)].tolist()],
+        "both_ways": [str(key) for key in keys[np.intersect1d(rows, then.both)].tolist()],
+        "sluices_unknown": unknown,
+    }
 
 
 def _version(c: Connection, river: RiverNetwork, layer: str) -> Hashable | None:

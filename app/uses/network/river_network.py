@@ -88,7 +88,7 @@ class RiverNetwork:
         network = self.network
         if network.is_simple:
             return self.row_h
-        ahead = ~network.is_way_back
+        ahead = ~network.is_way_back  # every row has its way ahead, some a way back too
         whole = np.bincount(network.arc_row[ahead], network.length_m[ahead], minlength=len(network))[network.arc_row]
         return np.asarray(
             self.row_h[network.arc_row] * np.divide(network.length_m, whole, out=np.zeros(len(whole)), where=whole > 0),
