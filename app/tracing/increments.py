@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from app.errors import BreaksRule
 from app.network import Network
 from app.network.accumulation import Split
-from app.network.arrays import Flags, Floats, Ints
+from app.network.arrays import Flags, Floats
+from app.tracing.increment_bounds import draw_increments
 from app.tracing.increment_notes import BalanceFacts, balance_notes
 from app.tracing.stretch_paths import Stretches, find_stretches, known_or_nan, stretch_rows
 from app.tracing.stretches import Increment, SectionValue
@@ -19,8 +20,6 @@ from app.tracing.travel_times import TravelTimes
 
 KG_PER_D: Final = 86.4
 """kg/d of 1 m³/s at 1 mg/L: 86,400 s/d · 10⁻³ kg/g."""
-
-BOUNDS: Final = (0.05, 0.95)
 
 
 def section_increments(
@@ -137,8 +136,7 @@ def balance_stretches(
     arriving = np.where(incoming == 0, 0.0, incoming * delivered)
     flux_up = np.bincount(below, weights=arriving, minlength=count)
     increment = unit - flux_up
-    draws = _draw_increments(stretches, unit, incoming, is_relative, samples, seed)
-    low, high = draws
+    low, high = draw_increments(stretches, unit, incoming, is_relative, samples, seed)
     scale = np.where(is_relative, unit, 1.0)
     share = np.divide(1.0, scale, out=np.full(count, np.nan), where=scale > 0)
     asked = None if rows is None else set(rows)
@@ -215,68 +213,6 @@ def _fluxes(stretches: Stretches, proportion: Mapping[str, float] | None) -> _Fl
     for unit in range(2):
         lacks[unit, stretches.links.section[own[unit, stretches.links.node]]] = True
     return _Fluxes(flux, lacks[0] & ~lacks[1], ~(lacks[0] & lacks[1]))
-
-
-def _draw_increments(
-    stretches: Stretches, unit: Floats, incoming: Floats, is_relative: Flags, samples: int, seed: int
-) -> tuple[Floats, Floats]:
-    """(s,) 5 % and (s,) 95 % bounds of the increments, relative ones as shares of the lower flux."""
-    count = len(stretches.sections)
-    if not count:
-        return np.zeros(0), np.zeros(0)
-    links = stretches.links
-    rng = np.random.default_rng(seed)
-    spread = np.sqrt(
-        [np.log1p(at.concentration_sd**2) + np.log1p(at.flow_sd**2) for at in stretches.sections]
-    )  # ln of a lognormal factor whose relative standard deviation is sd
-    noise = np.exp(spread[:, None] * rng.standard_normal((count, samples)))
-    own = unit[:, None] * noise
-    order = np.argsort(links.section, kind="stable")
-    above, below = links.node[order], links.section[order]
-    first = np.flatnonzero(np.diff(below, prepend=-1))
-    fractions = _drawn_fractions(stretches, order, rng.standard_normal(samples))
-    bounds = []
-    for quantile, fraction in zip(BOUNDS, fractions, strict=True):
-        arriving = np.where(incoming[order] == 0, 0.0, incoming[order])[:, None] * noise[above] * fraction
-        rest = own.copy()
-        if len(order):
-            rest[below[first]] -= np.add.reduceat(arriving, first, axis=0)
-        rest[is_relative] = np.divide(
-            rest[is_relative], own[is_relative],
-            out=np.full((int(is_relative.sum()), samples), np.nan), where=own[is_relative] > 0,
-        )  # fmt: skip
-        bounds.append(_quantile(rest, quantile))
-    return bounds[0], bounds[1]
-
-
-def _drawn_fractions(stretches: Stretches, order: Ints, normal: Floats) -> tuple[Floats, Floats]:
-    """(links, samples) delivered by each draw of k: the most that may arrive, and the least."""
-    grid = stretches.k_grid
-    fraction = stretches.links.fraction[order, 3:]
-    most, least = fraction[:, : len(grid)], fraction[:, len(grid) :]
-    if len(grid) == 1:
-        return most, least
-    assert stretches.k_sd is not None
-    ln_k = np.log(stretches.k_per_d) + np.sqrt(np.log1p(stretches.k_sd**2)) * normal
-    k = np.clip(np.exp(ln_k), grid[0], grid[-1])
-    at = np.clip(np.searchsorted(grid, k, side="right") - 1, 0, len(grid) - 2)
-    part = (k - grid[at]) / (grid[at + 1] - grid[at])
-    # On one way ln of the fraction is a straight line in k; on ways that rejoin it is nearly one between grid points.
-    ln_most = np.log(np.maximum(most, np.finfo(np.float64).tiny))
-    drawn = np.exp(ln_most[:, at] * (1 - part) + ln_most[:, at + 1] * part)
-    if np.array_equal(most, least):
-        return drawn, drawn
-    ln_least = np.log(np.maximum(least, np.finfo(np.float64).tiny))
-    return drawn, np.exp(ln_least[:, at] * (1 - part) + ln_least[:, at + 1] * part)
-
-
-def _quantile(values: Floats, quantile: float) -> Floats:
-    """(s,) quantile of each row by linear interpolation; NaN where the row is."""
-    at = quantile * (values.shape[1] - 1)
-    low = int(at)
-    parted = np.partition(values, [low, low + 1], axis=1)
-    result = parted[:, low] + (at - low) * (parted[:, low + 1] - parted[:, low])
-    return np.where(np.isnan(values).any(axis=1), np.nan, result)
 
 
 def _names_without_flow(stretches: Stretches, numbers: Sequence[int]) -> tuple[str, ...]:

@@ -151,11 +151,14 @@ def stretch_rows(stretches: Stretches) -> dict[str, tuple[int, ...]]:
     >>> stretch_rows(find_stretches(build(pd.DataFrame({"code": [], "to": []}), to_key="to"), [], [], 0.1))
     {}
     """
-    arc_row = stretches.network.arc_row
-    rows = arc_row[stretches.pieces.arc[stretches.pairs.node]] if len(stretches.pairs.node) else stretches.pairs.node
+    pieces = stretches.pieces
+    node = stretches.pairs.node
+    # Below a section at the very end of its reach nothing of the reach is left.
+    kept = np.flatnonzero(pieces.high[node] > pieces.low[node])
+    rows, section_of = stretches.network.arc_row[pieces.arc[node[kept]]], stretches.pairs.section[kept]
     found: dict[str, tuple[int, ...]] = {}
-    order = np.argsort(stretches.pairs.section, kind="stable")
-    bounds = np.searchsorted(stretches.pairs.section[order], np.arange(len(stretches.sections) + 1))
+    order = np.argsort(section_of, kind="stable")
+    bounds = np.searchsorted(section_of[order], np.arange(len(stretches.sections) + 1))
     for number, section in enumerate(stretches.sections):
         found[section.key] = tuple(np.unique(rows[order[bounds[number] : bounds[number + 1]]]).tolist())
     return found

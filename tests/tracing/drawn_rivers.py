@@ -54,9 +54,7 @@ def draw_river(rng: np.random.Generator, *, divides: bool, most: int = 100) -> R
 
 
 def network_of(river: River) -> Network:
-    """The network of a river, a row for each reach: reaches that divide by to-node."""
-    # A node for each reach's end; a reach that takes from several begins where all of them end, so a confluence or a
-    # divergence is given by edges alone: by to-keys, one row an edge.
+    """The network of a river by to-keys: a row for each way down of a reach."""
     rows = [(reach, below) for reach, ways in enumerate(river.below) for below in (ways or [None])]
     table = pd.DataFrame({"code": [f"R{a}" for a, _ in rows], "to": [None if b is None else f"R{b}" for _, b in rows]})
     table["length_m"] = [10.0 + a for a, _ in rows]
@@ -84,24 +82,30 @@ def split_of(river: River) -> dict[tuple[str, str], float]:
 
 
 def passing(river: River, local: np.ndarray, *, decays: bool) -> np.ndarray:
-    """What passes the end of each reach, one source after the other, one way after the other."""
-    total = np.zeros(len(local))
-
-    def follow(reach: int, amount: float) -> None:
-        total[reach] += amount
+    """What passes the end of each reach, reach by reach from above; reaches flow to higher numbers only."""
+    total = local.astype(float).copy()
+    for reach in range(len(local)):
         for below, share in zip(river.below[reach], river.shares[reach], strict=True):
-            follow(below, amount * share * (np.exp(-river.decay[below]) if decays else 1.0))
-
-    order = range(len(local))
-    if max(len(ways) for ways in river.below) > 1:  # far too many ways to walk one by one: from above, reach by reach
-        total = local.astype(float).copy()
-        for reach in order:
-            for below, share in zip(river.below[reach], river.shares[reach], strict=True):
-                total[below] += total[reach] * share * (np.exp(-river.decay[below]) if decays else 1.0)
-        return total
-    for reach in order:
-        follow(reach, float(local[reach]))
+            total[below] += total[reach] * share * (np.exp(-river.decay[below]) if decays else 1.0)
     return total
+
+
+def ways_down(
+    river: River, reach: int, fraction: float, targets: dict[int, list[float]]
+) -> dict[tuple[int, int], float]:
+    """What of a unit at a place arrives at the next sections, one way of the water after the other.
+
+    ``targets`` {reach: fractions of its length at which sections stand, ascending}; answered by (reach, position).
+    """
+    for position, at in enumerate(targets.get(reach, [])):
+        if at >= fraction:
+            return {(reach, position): float(np.exp(-river.decay[reach] * (at - fraction)))}
+    found: dict[tuple[int, int], float] = {}
+    rest = float(np.exp(-river.decay[reach] * (1 - fraction)))
+    for below, share in zip(river.below[reach], river.shares[reach], strict=True):
+        for section, part in ways_down(river, below, 0.0, targets).items():
+            found[section] = found.get(section, 0.0) + rest * share * part
+    return found
 
 
 def true_increments(river: River) -> dict[int, float]:
