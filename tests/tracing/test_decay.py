@@ -50,7 +50,7 @@ def test_indicators_are_those_of_the_assessment() -> None:
     assert set(INDICATORS.values()) <= set(indicator_table())
 
 
-@pytest.mark.parametrize(("temperature_c", "factor"), [(0.0, 0.3991), (10.0, 0.6317), (20.0, 1.0), (30.0, 1.5830)])
+@pytest.mark.parametrize(("temperature_c", "factor"), [(0.0, 0.3991), (10.0, 0.6317), (20.0, 1.0), (30.0, 1.5829)])
 def test_temperature(temperature_c: float, factor: float) -> None:
     assert temperature_factor(temperature_c) == pytest.approx(factor, abs=5e-5)
 
