@@ -18,6 +18,7 @@ from app.api import (
     collections,
     documents,
     files,
+    impacts,
     indicators,
     item,
     items,
@@ -44,7 +45,7 @@ STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
-    network, uploads,
+    network, impacts, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from app.tracing.passing_cloud import (
     DISPERSION_FACTOR,
     LEADING_EDGE,
     TAIL_SIGMAS,
+    leading_edge,
     passage_hours,
     time_variance,
     unit_peak,
@@ -33,12 +34,13 @@ from app.tracing.walk import Walk, locate_many, walk_downstream
 class Impact:
     """What is reached downstream (下游影响): the pieces of reaches, and the receptors, nearest first.
 
-    ``share`` (n,) of the whole amount that leaves each row, by the flows where the river divides [1]. ``assumed`` and
-    ``lacking`` say what the answer rests on and what it lacks.
+    ``times`` (n,) of the rows, and ``share`` (n,) of the whole amount that leaves each row, by the flows where the
+    river divides [1]. ``assumed`` and ``lacking`` say what the answer rests on and what it lacks.
     """
 
     walk: Walk
     arrivals: tuple[Arrival, ...]
+    times: TravelTimes
     share: Floats
     assumed: tuple[Sentence, ...]
     lacking: tuple[Sentence, ...]
@@ -100,7 +102,7 @@ def impact_of(
     arrivals.sort(key=lambda one: (one.distance_m, one.receptor.layer, one.receptor.key))
     hit, has_peak = walk.rows, any(one.peak for one in arrivals)
     return Impact(
-        walk, tuple(arrivals), share,
+        walk, tuple(arrivals), times, share,
         assumed_of(spill, facts, times, hit, has_peak=has_peak, divides=_divides(network, hit)),
         lacking_of(spill, facts, times, hit, flow, dispersion[1]),
     )  # fmt: skip
@@ -153,7 +155,7 @@ def _arrival(spill: Spill, receptor: Receptor, water: PassingWater) -> Arrival:
     end_h, rule = _end(water, lasts_h)
     return Arrival(
         receptor=receptor, distance_m=water.distance_m,
-        early_h=float(np.fmin(early, LEADING_EDGE * probable)) if not np.isnan(early) else LEADING_EDGE * probable,
+        early_h=leading_edge(early, probable),
         probable_h=LEADING_EDGE * probable, late_h=LEADING_EDGE * late,
         peak_h=probable + (lasts_h or 0.0) / 2, peak=peak_of(spill, water), end_h=end_h, end_rule=rule,
     )  # fmt: skip

@@ -54,7 +54,7 @@ def assumed_of(
     sources = [name for name in SOURCE_WORDS if name != "unknown" and (times.source[rows] == name).any()]
     if sources:
         zh, en = zip(*(SOURCE_WORDS[name] for name in sources), strict=True)
-        told.append(Sentence(f"流速来源：{'、'.join(zh)}", f"Velocities by {', '.join(en)}"))
+        told.append(Sentence(f"流速来源：{'、'.join(zh)}", f"Velocities: {', '.join(en)}"))
     if has_peak:
         told.append(
             Sentence(

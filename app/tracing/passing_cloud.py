@@ -26,6 +26,15 @@ TAIL_SIGMAS: Final = float(np.sqrt(2 * np.log(10)))
 """From the peak to where a Gaussian cloud is down to a tenth of it, in σ."""
 
 
+def leading_edge(early_h: float, probable_h: float) -> float:
+    """The earliest leading edge (前锋最早到达) [h]: by the early velocity, or 0.89 of the probable peak where sooner.
+
+    >>> leading_edge(8.0, 10.0), leading_edge(9.5, 10.0), leading_edge(float("nan"), 10.0)
+    (8.0, 8.9, 8.9)
+    """
+    return float(np.fmin(early_h, LEADING_EDGE * probable_h))
+
+
 def time_variance(length_m: ArrayLike, travel_h: ArrayLike, dispersion_m2_per_s: ArrayLike) -> Floats:
     """What a reach adds to the variance of the passage, σ² = 2·Ex·L/u³ with u = L/t (过境历时方差) [h²].
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from app.tracing.passing_cloud import leading_edge
 from app.tracing.spill import Arrival
 from app.tracing.walk import Walk
 
@@ -30,7 +31,7 @@ class DenseSampling:
 
 @dataclass(frozen=True, slots=True)
 class DistrictReached:
-    """A district that the water reaches (下游行政区): at the earliest, probably [h], NaN unknown; distance [m]."""
+    """A district that the water reaches (下游行政区): distance [m], earliest leading edge and probable peak [h]."""
 
     name: str
     distance_m: float
@@ -87,7 +88,8 @@ def districts_reached(walk: Walk, district_of_row: Mapping[int, str]) -> tuple[D
             first.setdefault(name, piece)
     return tuple(
         DistrictReached(
-            name, float(walk.distance_m[at]), float(walk.early_h[at]), float(walk.probable_h[at])
+            name, float(walk.distance_m[at]),
+            leading_edge(float(walk.early_h[at]), float(walk.probable_h[at])), float(walk.probable_h[at]),
         )
         for name, at in first.items()
     )  # fmt: skip

@@ -1,0 +1,165 @@
+"""Impacts downstream over HTTP: made, listed, shown, exported (下游影响)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from app.api.access import access
+from app.api.caching import json_answer
+from app.api.json_body import body_of, body_schema
+from app.api.links import GEOJSON, JSON, address, link
+from app.api.registers import describing
+from app.calendar_months import UTC_OFFSET
+from app.deps import Reading, User
+from app.errors import Unparsable
+from app.store.traces import Kept, load_impact
+from app.uses.tracing.impact_keep import (
+    READERS,
+    described_row,
+    impact_features,
+    latest_impacts,
+    make_impact,
+    shown_impact,
+)
+from app.uses.tracing.impact_question import ImpactQuestion
+
+router = APIRouter(tags=["tracing"])
+
+MOST = 1e12
+ImpactId = Annotated[int, Path(description="编号 · id of an impact.", ge=1, le=2**53)]
+Number = Annotated[float | None, Field(ge=0, le=MOST, allow_inf_nan=False)]
+
+
+class Decay(BaseModel):
+    """A decay that was chosen: `id` of the table, or a coefficient with its source."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | None = Field(None, max_length=80, description="系数表中的编号 · id in `/tracing/decay-choices`.")
+    k_per_d: float | None = Field(None, ge=0, le=1000, allow_inf_nan=False, description="降解系数 · [1/d].")
+    source: str = Field("", max_length=200, description="来源 · where the coefficient is from.")
+
+
+class Dispersion(BaseModel):
+    """A longitudinal dispersion coefficient [m²/s] with its range and its source."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    low: float = Field(gt=0, le=1e6, allow_inf_nan=False)
+    probable: float = Field(gt=0, le=1e6, allow_inf_nan=False)
+    high: float = Field(gt=0, le=1e6, allow_inf_nan=False)
+    source: str = Field(min_length=1, max_length=200, description="来源 · where it is from.")
+
+
+class NewImpact(BaseModel):
+    """A spill, a discharge or a release."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    start: str = Field(
+        alias="from", max_length=200,
+        description="起点 · `outfalls/KEY`, `sluices/KEY`, another feature, or `point/LON,LAT`.",
+    )  # fmt: skip
+    moment: datetime = Field(
+        description="起始时刻，无时区按北京时间 · its begin; without an offset Asia/Shanghai."
+    )
+    kind: Literal["spill", "discharge", "release"] = Field(
+        description="`spill` 瞬时泄漏, `discharge` 持续排放, `release` 提闸放水."
+    )
+    mass_kg: Number = Field(None, description="总量 · amount [kg].")
+    rate_kg_per_h: Number = Field(None, description="排放速率 · rate of a discharge [kg/h].")
+    duration_h: Annotated[float | None, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
+        None, description="历时 · how long [h]; a discharge without it has no end."
+    )
+    flow_m3_per_s: Number = Field(None, description="下泄流量 · water that a release adds [m³/s].")
+    indicator: str | None = Field(None, max_length=80, description="指标 · code or name of the indicator.")
+    name: str = Field("", max_length=100, description="名称 · what the event is called.")
+    decay: Decay | None = Field(None, description="降解系数；不选按不降解计 · none: taken as lasting, an upper bound.")
+    dispersion: Dispersion | None = Field(None, description="离散系数；不填按费希尔公式 · none: Fischer's formula.")
+    max_distance_m: Number = Field(None, description="沿河不超过 · at most so far [m].")
+    max_travel_h: Number = Field(None, description="水流时间不超过 · at most so long a travel [h].")
+
+
+@router.post(
+    "/impacts", status_code=201, summary="下游影响分析 · Make an impact", response_class=Response,
+    **describing(READERS, body_schema(NewImpact)),
+)  # fmt: skip
+def new_impact(
+    request: Request, user: User, given: Annotated[NewImpact, Depends(body_of(NewImpact))]
+) -> Response:
+    """What a spill, a discharge or a release reaches downstream: reaches hit, arrival, peak and end at sections,
+    intakes, protection zones and lakes, sluices with the latest moment to close each, emergency sites, districts to be
+    told, sections to be sampled more often. Kept: 201 with `Location`. What is not known is null and stands in
+    `lacking`; what was assumed stands in `assumed`."""
+    state = request.app.state
+    kept = make_impact(state.store, state.settings, _question(given), who=user.name)
+    return _answer(request, kept, 201)
+
+
+@router.get("/impacts", summary="下游影响列表 · Impacts", response_class=Response, **access(READERS))
+def impacts(
+    request: Request, connection: Reading,
+    start: Annotated[str | None, Query(alias="from", max_length=200, description="起点 · those from here.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="每页至多几条 · at most so many a page.")] = 100,
+    before: Annotated[int | None, Query(ge=1, le=2**53, description="续页位置 · from the link `next`.")] = None,
+) -> Response:  # fmt: skip
+    """The impacts that were made, the newest first, page by page, without their documents."""
+    rows = latest_impacts(connection, request.app.state.store, limit=limit + 1, before=before, subject=start)
+    links = []
+    if len(rows) > limit:
+        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "before"]
+        pairs.append(("before", str(rows[limit - 1].id)))
+        links.append(link("next", address(request, "impacts", query=pairs), JSON))
+    return json_answer({"impacts": [described_row(row) for row in rows[:limit]], "links": links})
+
+
+@router.get("/impacts/{impact_id}", summary="一次下游影响 · One impact", response_class=Response, **access(READERS))
+def one_impact(request: Request, connection: Reading, impact_id: ImpactId) -> Response:
+    """An impact as it was made, with what it was made from (`revisions`)."""
+    return _answer(request, load_impact(connection, request.app.state.store, impact_id))
+
+
+@router.get(
+    "/impacts/{impact_id}/features", summary="下游影响要素 · Features of an impact", response_class=Response,
+    **access(READERS),
+)  # fmt: skip
+def features(request: Request, connection: Reading, impact_id: ImpactId) -> Response:
+    """The start, the reaches with hours, arrivals, sluices and emergency sites of an impact as GeoJSON; `layer` of each
+    feature tells which. The caveat stands on every feature."""
+    shown = shown_impact(load_impact(connection, request.app.state.store, impact_id))
+    found = impact_features(shown)
+    return json_answer(
+        {
+            "type": "FeatureCollection", "title": shown["title"], "caveat_zh": shown["caveat_zh"],
+            "caveat_en": shown["caveat_en"], "numberReturned": len(found), "features": found,
+        },
+        media_type=GEOJSON,
+    )  # fmt: skip
+
+
+def _answer(request: Request, kept: Kept, status: int = 200) -> Response:
+    """One impact with its links."""
+    where = address(request, "impacts", str(kept.row.id))
+    content: dict[str, Any] = shown_impact(kept) | {
+        "links": [link("self", where, JSON), link("features", f"{where}/features", GEOJSON)]
+    }
+    return json_answer(content, status=status, headers={"Location": where} if status == 201 else {})
+
+
+def _question(given: NewImpact) -> ImpactQuestion:
+    """The body as the question of the use."""
+    moment = given.moment if given.moment.tzinfo else given.moment.replace(tzinfo=UTC) - UTC_OFFSET
+    try:
+        moment.astimezone(UTC) + timedelta(days=3650)
+    except OverflowError:
+        raise Unparsable("moment 超出范围。", "moment is out of range.", parameter="moment") from None
+    rest = given.model_dump(exclude={"start", "moment", "decay", "dispersion"})
+    return ImpactQuestion(
+        start=given.start, moment=moment, decay=given.decay.model_dump() if given.decay else None,
+        dispersion=given.dispersion.model_dump() if given.dispersion else None, **rest,
+    )  # fmt: skip
