@@ -144,9 +144,13 @@ def find_best(ways: Ways, most_m: float, most_h: float) -> Best:
             before = {node: came for node, came in before.items() if came == node or least[node] < most_h}
         hours = follow(before, (0.0, 0.0, 0.0), add_hours)
         return Best(follow(before, 0.0, add_m), hours, least, follow(before, 1.0, weaken))
-    distance = search(ways, 0.0, add_m, within=before).value if by_time else found.value
-    least = found.value if by_time else search(ways, 0.0, add_least_h, limit=most_h, within=distance).value
-    distance = {node: distance[node] for node in least}
+    within = found.value
+    distance = search(ways, 0.0, add_m, within=within).value if by_time else found.value
+    least = search(ways, 0.0, add_least_h, limit=most_h, within=distance).value
+    while len(least) < len(within):  # each limit may take ways that the other one counted on
+        within = least
+        distance = search(ways, 0.0, add_m, limit=most_m, within=within).value
+        least = search(ways, 0.0, add_least_h, limit=most_h, within=distance).value
     fast = search(ways, 0.0, add_h, within=least)
     light = search(ways, -1.0, weaken, within=least)
     return Best(

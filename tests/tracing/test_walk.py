@@ -181,7 +181,7 @@ def test_distance_hours_and_weight_are_the_best_of_all_ways(ground: Ground, row:
     grounds(), st.tuples(st.integers(0, 15), st.sampled_from([0.2, 0.4, 0.8]), st.sampled_from([0.0, 0.3, 1.0])),
     LIMITS, LIMITS,
 )  # fmt: skip
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_a_further_stop_adds_nothing_and_raises_no_weight(
     ground: Ground, further: tuple[int, float, float], most_m: float | None, most_h: float | None
 ) -> None:
@@ -211,7 +211,7 @@ def test_a_further_stop_adds_nothing_and_raises_no_weight(
 
 
 @given(grounds(), st.integers(0, 15), st.sampled_from([0.2, 0.4, 0.8]))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_up_and_then_down_returns(ground: Ground, row: int, share: float) -> None:
     row %= len(ground.table)
     if ground.table["length_m"][row] == 0 or ground.table["length_m"][ground.row] == 0:
