@@ -229,3 +229,12 @@ def _note(
 
 def _text(value: Mapping[str, Any]) -> str:
     return orjson.dumps(dict(value), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+def data_stand(c: Connection, store: Store) -> dict[str, int]:
+    """The latest event of registers and the latest batch of values (数据版本): what a document was made from."""
+    events, batches = store.tables.register_events.c, store.tables.sample_batches.c
+    return {
+        "registers": int(c.execute(select(func.coalesce(func.max(events.id), 0))).scalar_one()),
+        "samples": int(c.execute(select(func.coalesce(func.max(batches.id), 0))).scalar_one()),
+    }

@@ -22,11 +22,12 @@ from app.tracing.barriers import (
 from app.tracing.walk import Walk
 from app.tracing.walked import locate_many
 from app.uses.network.river_network import SNAPPED, RiverNetwork
+from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.trace_reaches import TraceReaches
 from app.uses.tracing.trace_sections import SectionReading, local_text, shown_number
-from app.uses.tracing.trace_sluices import Sluice
 
 INFLOW: Final = "入境"
+OXYGEN: Final = "w01009"  # the one indicator whose limit is a least value
 LATERAL_PUMPS: Final = ("强排", "排涝")
 """A pump so named lifts a drain's water into the river at its side: it does not stand in the river's way."""
 UNKNOWN_TRAVEL_H: Final = 72.0
@@ -41,7 +42,7 @@ def features_on(river: RiverNetwork, layer: str, rows: Ints) -> Ints:
 
 def section_barriers(
     river: RiverNetwork, free: Walk, readings: Mapping[str, SectionReading], indicator: Indicator, *,
-    start_key: str, moment: datetime | None, window_zh: str, window_en: str,
+    start: SectionReading | None, moment: datetime | None, window_zh: str, window_en: str,
 ) -> list[Barrier]:  # fmt: skip
     """Sections that met their limit of the indicator, and borders where water comes in (达标断面与境界).
 
@@ -49,8 +50,9 @@ def section_barriers(
     ----------
     free
         A walk from the start without barriers, for the travel times.
-    start_key
-        The section where the trace begins; it is no barrier to itself.
+    start
+        The section where the trace begins, which is no barrier to itself; None for another place. A section that met
+        its own target with more than the start may have is no barrier: its water would exceed there.
     window_zh, window_en
         The period in words.
     """
@@ -60,13 +62,13 @@ def section_barriers(
     for place, feature in enumerate(chosen.tolist()):
         key = str(features.key[feature])
         one = readings.get(key)
-        if one is None or key == start_key or not located.is_on[place]:
+        if one is None or (start is not None and key == start.code) or not located.is_on[place]:
             continue
         row, measure_m = int(features.row[feature]), float(features.measure_m[feature])
         if one.kind == INFLOW:
             border = border_barrier(key, one.district or one.name, row, measure_m)
             found.append(replace(border, layer="sections", name=one.name))
-        if one.is_met and one.value is not None and one.limit is not None:
+        if one.is_met and one.value is not None and one.limit is not None and _suffices(one, start, indicator):
             zh, en = _value_words(one, indicator)
             at_zh = window_zh if moment is None else local_text(one.sampled_at)
             at_en = window_en if moment is None else local_text(one.sampled_at)
@@ -78,6 +80,13 @@ def section_barriers(
                 )
             )  # fmt: skip
     return found
+
+
+def _suffices(one: SectionReading, start: SectionReading | None, indicator: Indicator) -> bool:
+    """Whether a section's value would meet the limit at the start too, where that is known."""
+    if start is None or not isinstance(start.limit, float) or one.value is None:
+        return True
+    return one.value >= start.limit if indicator.code == OXYGEN else one.value <= start.limit
 
 
 def _age_h(one: SectionReading, moment: datetime | None) -> float | None:
@@ -93,7 +102,7 @@ def _value_words(one: SectionReading, indicator: Indicator) -> tuple[str, str]:
     if isinstance(one.limit, tuple):
         bound_zh, bound_en = (f"在 {one.limit[0]:g}–{one.limit[1]:g} 之内", f"within {one.limit[0]:g}–{one.limit[1]:g}")
     else:
-        sign = "≥" if indicator.code == "w01009" else "≤"
+        sign = "≥" if indicator.code == OXYGEN else "≤"
         bound_zh = bound_en = f"{sign} {one.limit:g}{unit}"
     value = f"{shown_number(one.value)}{unit}"
     return (

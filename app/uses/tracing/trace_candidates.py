@@ -16,13 +16,13 @@ from app.tracing.trace_question import KnownPlace
 from app.tracing.walk import Walk
 from app.tracing.walked import locate
 from app.uses.network.river_network import SNAPPED
+from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.investigations import LeadRecord, lead_records
 from app.uses.tracing.trace_barriers import is_lateral, passing_window
 from app.uses.tracing.trace_chain import Chains, chain_of, find_chains, indicators_of
 from app.uses.tracing.trace_places import Row, TracePlaces
 from app.uses.tracing.trace_reaches import TraceReaches
 from app.uses.tracing.trace_records import SiteRecord, load_records
-from app.uses.tracing.trace_sluices import Sluice
 
 BEFORE_SLUICE_M: Final = 1.0  # the pool begins above its sluice, whose barrier weakens what lies above
 OPEN_PROBLEMS: Final = ("open", "overdue")
@@ -112,7 +112,7 @@ def _outfalls(around: _Around) -> Iterator[Candidate]:
         firms = around.chains.dischargers[key]
         own = around.records[("outfalls", key)]
         parts = [around.records[("dischargers", firm)] for firm in firms]
-        load, source = _load_of(own, parts, firms)
+        load, source = _load_of(own, parts)
         category = _category(row)
         state, problem = row.get("remediation_state"), row.get("problem")
         problems = None if state is None and not problem else int(state in OPEN_PROBLEMS or state is None)
@@ -133,13 +133,13 @@ def _outfalls(around: _Around) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def _load_of(own: SiteRecord, parts: Sequence[SiteRecord], firms: Sequence[str]) -> tuple[float | None, str]:
+def _load_of(own: SiteRecord, parts: Sequence[SiteRecord]) -> tuple[float | None, str]:
     """The load of an outfall: its own, else that of its dischargers where each one's is known."""
     measured = own.load_kg_per_d is not None and "上限" not in own.load_source
     if measured or not parts or any(part.load_kg_per_d is None for part in parts):
         return own.load_kg_per_d, own.load_source
     total = sum(part.load_kg_per_d or 0.0 for part in parts)
-    return total, "；".join(f"{firm} {part.load_source}" for firm, part in zip(firms, parts, strict=True))
+    return total, "；".join(part.load_source for part in parts)
 
 
 def _outfall_kind(category: str) -> str:
@@ -277,8 +277,13 @@ def _sum(values: Any) -> Any:
     return sum(known) if known else None
 
 
-def known_places(places: TracePlaces, reaches: TraceReaches, rows: Collection[int]) -> list[KnownPlace]:
-    """Sections, sluices and bridges on the searched reaches, where a sample can be taken (可到达点位)."""
+def known_places(
+    places: TracePlaces, reaches: TraceReaches, rows: Collection[int], names: Mapping[tuple[str, str], str]
+) -> list[KnownPlace]:
+    """Sections, sluices and bridges on the searched reaches, where a sample can be taken (可到达点位).
+
+    ``names`` by layer and key; what has none there goes by its key.
+    """
     features, found = reaches.river.features, []
     words = {"sections": "断面", "sluices": "闸坝"}
     for number, layer in enumerate(SNAPPED):
@@ -288,7 +293,14 @@ def known_places(places: TracePlaces, reaches: TraceReaches, rows: Collection[in
             if int(features.row[one]) in rows:
                 key = str(features.key[one])
                 found.append(
-                    KnownPlace(words[layer], layer, key, key, int(features.row[one]), float(features.measure_m[one]))
+                    KnownPlace(
+                        words[layer],
+                        layer,
+                        key,
+                        names.get((layer, key), key),
+                        int(features.row[one]),
+                        float(features.measure_m[one]),
+                    )
                 )
     for key, row in places.rows["emergency_sites"].items():
         at = places.at.get(("emergency_sites", key))

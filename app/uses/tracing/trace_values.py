@@ -1,0 +1,68 @@
+"""Values and flows of sections as a mass balance takes them (断面通量依据)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from app.tracing.reach_facts import ReachFacts
+from app.tracing.stretches import SectionValue
+from app.tracing.walk import Walk
+from app.uses.network.network_place import Place
+from app.uses.network.river_network import RiverNetwork
+from app.uses.tracing.trace_barriers import features_on
+from app.uses.tracing.trace_reaches import TraceReaches
+from app.uses.tracing.trace_sections import SectionReading
+
+SINGLE_SD: Final = 0.10
+LEAST_SD: Final = 0.05
+FLOW_SD: Final = 0.10
+MEAN_FLOW_SD: Final = 0.30
+"""Relative standard uncertainty of a value, of a mean of many at least, of a measured flow, of a mean flow that stands
+in for it [1]; all ours."""
+
+
+def with_flows(reaches: TraceReaches, readings: Mapping[str, SectionReading], period: str) -> ReachFacts:
+    """The facts with the flows that were measured in the period on the reaches of their sections (本期流量)."""
+    features, facts = reaches.river.features, reaches.facts
+    flow, source = facts.flow_m3_per_s.copy(), facts.flow_source.astype(object)
+    for at in np.flatnonzero((features.layer == 0) & (features.row >= 0)).tolist():
+        one = readings.get(str(features.key[at]))
+        if one is not None and one.flow_m3_per_s is not None:
+            row = int(features.row[at])
+            flow[row] = one.flow_m3_per_s
+            source[row] = f"{one.name}{period}实测流量（{one.flow_count} 次）"
+    return replace(facts, flow_m3_per_s=flow, flow_source=source)
+
+
+def section_values(
+    river: RiverNetwork, facts: ReachFacts, readings: Mapping[str, SectionReading], free: Walk, section_key: str,
+    place: Place,
+) -> list[SectionValue]:  # fmt: skip
+    """The values at the sections searched (断面通量依据), the start's too; flows measured, else the reach's mean."""
+    features, found = river.features, []
+    chosen = {str(features.key[at]): at for at in features_on(river, "sections", free.rows).tolist()}
+    for key, one in readings.items():
+        if one.value is None or (key not in chosen and key != section_key):
+            continue
+        at = chosen.get(key)
+        row = place.row if at is None else int(features.row[at])
+        measure_m = place.measure_m if at is None else float(features.measure_m[at])
+        is_measured = one.flow_m3_per_s is not None
+        mean = float(facts.flow_m3_per_s[row])
+        flow = one.flow_m3_per_s if is_measured else (mean if np.isfinite(mean) else None)
+        told = f"实测流量（{one.flow_count} 次）" if is_measured else f"{facts.flow_source[row]}（非本期实测）"
+        many = one.count >= 3 and one.spread is not None
+        found.append(
+            SectionValue(
+                key, one.name, row, float(measure_m or 0.0), one.value, flow,
+                f"{one.source}（{one.count} 次）", told if flow is not None else "",
+                max(LEAST_SD, (one.spread or 0.0) / np.sqrt(one.count)) if many else SINGLE_SD,
+                FLOW_SD if is_measured else MEAN_FLOW_SD,
+                sampled_at=None if one.sampled_at is None else one.sampled_at.isoformat(),
+            )
+        )  # fmt: skip
+    return found
