@@ -138,6 +138,16 @@ def test_upstream_and_downstream_with_distances(client: TestClient) -> None:
     assert client.get("/api/network/upstream?from=reaches/none").status_code == 404
 
 
+def test_the_network_as_of_a_moment_is_for_those_who_may_read_the_states(client: TestClient, token: Token) -> None:
+    url = "/api/network/upstream?from=sections/S1&as_of=2026-10-01T08:00:00+08:00"
+    assert client.get(url).status_code == 401
+    answer = client.get(url, headers=token("viewer"))
+    assert answer.json()["as_of"]["moment"] == "2026-10-01T08:00:00+08:00"
+    assert "etag" not in answer.headers
+    refused = client.get("/api/network/downstream?from=sections/S1&as_of=yesterday", headers=token("viewer"))
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "as_of")
+
+
 def test_the_catalogue_tells_fields_style_counts_and_hides_what_is_personal(client: TestClient, token: Token) -> None:
     layers = {one["id"]: one for one in client.get("/api/layers").json()["layers"]}
     assert (layers["outfalls"]["count"], layers["outfalls"]["revision"]) == (7, 1)
