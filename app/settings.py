@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -57,8 +57,43 @@ class Settings(BaseSettings):
         "station_first", description="Which values count where a section has manual and automatic ones."
     )
     flood_season_months: str = Field("6-9", description="First and last month of the flood season, such as 6-9.")
+    trace_late_share: float = Field(
+        0.5, description="Velocity of the latest water over the probable velocity, above 0 to 1.", gt=0, le=1
+    )
+    trace_default_velocities: str = Field(
+        "0.05,0.2,0.6",
+        description="Least, probable, greatest velocity of reaches of which nothing is known [m/s]; none: unknown.",
+        pattern=r"^\s*(none|[\d.]+\s*,\s*[\d.]+\s*,\s*[\d.]+)\s*$",
+    )
+    trace_sluice_leak_share: float = Field(
+        0.1, description="Flow through a closed sluice over that through the open one, above 0 to 1.", gt=0, le=1
+    )
+    trace_weak_section_weight: float = Field(
+        0.5, description="Weight above a compliant section whose value is too old, above 0 to 1.", gt=0, le=1
+    )
     log_format: str = Field("json", description="json or text.")
+
+    @field_validator("trace_default_velocities")
+    @classmethod
+    def _check_velocities(cls, text: str) -> str:
+        """Refuse velocities that are not above 0 in rising order."""
+        velocities = _read_velocities(text)
+        if velocities is not None and not 0 < velocities[0] <= velocities[1] <= velocities[2]:
+            raise ValueError("three velocities above 0 in rising order, or none")
+        return text
+
+    def default_velocity_m_per_s(self) -> tuple[float, float, float] | None:
+        """Least, probable and greatest velocity of reaches of which nothing is known [m/s]; None: they stay unknown."""
+        return _read_velocities(self.trace_default_velocities)
 
     def store_url(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'store.gpkg').resolve()}"
+
+
+def _read_velocities(text: str) -> tuple[float, float, float] | None:
+    """The three numbers of a text, None for ``none``."""
+    if text.strip() == "none":
+        return None
+    least, probable, greatest = (float(part) for part in text.split(","))
+    return least, probable, greatest

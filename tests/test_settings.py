@@ -31,3 +31,14 @@ def test_a_number_has_its_unit(name: str) -> None:
     unit = next((unit for ending, unit in units.items() if name.endswith(ending)), "")
     assert unit in SECTIONS[f"SUYUAN_{name.upper()}"]
     assert unit in (Settings.model_fields[name].description or "")
+
+
+@pytest.mark.parametrize(("text", "velocities"), [("0.1, 0.2,0.4", (0.1, 0.2, 0.4)), ("none", None)])
+def test_the_default_velocities_are_read(text: str, velocities: tuple[float, float, float] | None) -> None:
+    assert Settings(trace_default_velocities=text).default_velocity_m_per_s() == velocities
+
+
+@pytest.mark.parametrize("text", ["0.2,0.1,0.4", "0,0.1,0.4", "0.1,0.4", "slow", "1.2.3,4,5"])
+def test_default_velocities_out_of_order_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="trace_default_velocities"):
+        Settings(trace_default_velocities=text)
