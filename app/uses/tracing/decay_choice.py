@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import BreaksRule
+from app.tracing.decay import decay_choices
 
 MOST_PER_D = 20.0
 """Above this a coefficient of decay is taken for a slip of the unit [1/d]."""
@@ -35,8 +36,6 @@ def chosen_decay(given: Mapping[str, Any] | None, indicator: str | None) -> tupl
         return None
     wanted = given.get("id")
     if wanted is not None:
-        from app.tracing.decay import decay_choices
-
         for choice in decay_choices(indicator) if indicator else ():
             if choice.id == wanted:
                 return choice.k_per_d, f"{choice.context_zh}，{choice.source}"
