@@ -32,6 +32,8 @@ VALUES: Final = (
     ("water_sources", "values_water_sources.csv", "manual", "final"),
     ("black_odorous_waters", "values_black_odorous_waters.csv", "manual", "final"),
     ("dischargers", "values_dischargers.csv", "manual", "final"),
+    ("sections", "values_flows.csv", "manual", "final"),
+    ("outfalls", "values_outfalls.csv", "manual", "final"),
 )
 
 

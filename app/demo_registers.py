@@ -46,7 +46,10 @@ def add_demo_registers(c: Connection, store: Store, settings: Settings, path: Pa
         added += is_new
         if is_new:
             for step in written.get("moves", ()):
-                move(c, store, written["register"], entry.id, step["to"], who=who, may=_anyone, note=NOTE)
+                move(
+                    c, store, written["register"], entry.id, step["to"], who=step.get("who", who), may=_anyone,
+                    note=step.get("note", NOTE), fields=step.get("fields"),
+                )  # fmt: skip
         for report in written.get("progress", ()):
             content = {"work": str(entry.id), **report}
             added += enter(c, store, "progress", content, who=who, note=NOTE, keep=True)[1]

@@ -32,6 +32,19 @@ TYPES: dict[str, tuple[str, str, str | None]] = {
 }
 APPROVED = ("G", "P", "PK")
 HOW = {"G": "管道", "GY": "管道", "PK": "管道", "PKY": "箱涵", "P": "管道", "Y": "箱涵", "Q": "涵闸", "N": "管道"}
+# What each kind of discharger is known for, by a word of its name or by its kind: indicators of GB 3838-2002 and free.
+CHARACTERISTIC: tuple[tuple[str, str], ...] = (
+    ("化工", "w21017;w01018;w21003"), ("印染", "w01018;w21003;w21001"), ("造纸", "w01018;w01017"),
+    ("淀粉", "w01018;w01017;w21003;w21011;w21001"), ("食品", "w01018;w01017;w21003;w21011"),
+    ("电镀", "w20122;w20117;w20123"), ("轴承", "w22001;w01018"), ("制药", "w01018;w21003;w23002"),
+    ("铝业", "w21017"), ("建材", "w01001"), ("园区污水处理厂", "w01018;w21003;w21011;w21001;w21017"),
+    ("园区", "w01018;w22001"), ("污水处理厂", "w01018;w21003;w21011;w21001"),
+    ("水产养殖", "w01019;w21011;w21001"), ("养殖", "w21003;w21011;w01018;w21001"), ("灌区", "w21001;w21011"),
+    ("医院", "w02003;w01018;w21003"), ("管网", "w21003;w21011;w01018"), ("小区", "w21003;w21011;w01018"),
+    ("村", "w21003;w21011;w01018"), ("码头", "w22001"),
+)  # fmt: skip
+PERMITTED_KINDS = ("工业企业", "城镇污水处理厂", "工业园区污水处理厂")
+STANDARDS = {"示意寅淀粉厂排污口": "地表水Ⅴ类（示意排污许可证）"}
 # These names stand in the work plans; everything else of the chain is invented.
 FROM_THE_PLANS = (
     "高新瀚海污水处理厂",
@@ -112,6 +125,7 @@ def _outfall(code: str, row: Row, place: Place, channel: str | None, owners: lis
         "has_online_monitor": approved and row["state"] != "open",
         "is_standardized": row["state"] in ("none", "remediated"),
         "flow_m3_per_d": float(row["flow"]),
+        "emission_standard": STANDARDS.get(row["name"]),
         "remediation_state": row["state"],
         "remediation_type": "规范整治" if row["state"] == "remediated" else None,
         "remediation_due": row["due"],
@@ -129,6 +143,7 @@ def _outfall(code: str, row: Row, place: Place, channel: str | None, owners: lis
 def _discharger(code: str, name: str, kind: str, row: Row, site: Place) -> dict[str, Any]:
     """One discharger."""
     plant = "污水处理厂" in kind
+    known = next((codes.split(";") for word, codes in CHARACTERISTIC if word in name), [])
     properties = {
         "code": code,
         "name": name,
@@ -137,6 +152,8 @@ def _discharger(code: str, name: str, kind: str, row: Row, site: Place) -> dict[
         "outfalls": [],
         "capacity_m3_per_d": round(float(row["flow"]) * 1.25, -2) if plant and float(row["flow"]) else None,
         "flow_m3_per_d": float(row["flow"]),
+        "characteristic_indicators": known,
+        "permitted_indicators": sorted({*known, "w01018", "w21003"}) if kind in PERMITTED_KINDS else [],
         "emission_standard": _standard(row["district"]) if kind == "城镇污水处理厂" else None,
         "has_online_monitor": plant,
         "district": row["district"],

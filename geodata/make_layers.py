@@ -15,7 +15,8 @@ from typing import Any
 
 from areas import black_odorous_waters, district_outlines, lakes_and_zones
 from chain import discharge_chain
-from lines import Place, beside, curve, cut, nearest_share, read_rivers
+from hydraulics import find_catchments, reach_hydraulics
+from lines import Place, beside, curve, cut, nearest_share, read_rivers, to_plane
 from shapely.geometry import LineString, Point, Polygon
 
 HERE = Path(__file__).resolve().parent
@@ -43,10 +44,16 @@ def main() -> None:
         if river in plain_lines:
             line = plain_lines[river]
             stops[river].append(nearest_share(line, feature["geometry"]["coordinates"]) * line.length)
+    gates = [feature["geometry"]["coordinates"] for feature in sluices if feature["properties"]["kind"] != "pump"]
+    catchments = find_catchments(rivers, lines)
     reaches = []
     for river in rivers:
-        for number, places in enumerate(cut(plain_lines[river.name], stops[river.name], LONGEST_REACH_KM), 1):
-            reaches.append(_reach(river, number, places, districts))
+        line, at_km = plain_lines[river.name], 0.0
+        for number, places in enumerate(cut(line, stops[river.name], LONGEST_REACH_KM), 1):
+            at_km += LineString([to_plane(place) for place in places]).length
+            is_above_gate = tuple(places[-1]) in map(tuple, gates)
+            facts = reach_hydraulics(river, at_km, line.length, catchments, is_above_gate=is_above_gate)
+            reaches.append(_reach(river, number, places, districts, facts))
     lakes, zones = lakes_and_zones(rows("lakes"), rows("water_sources"))
     outfalls, channels, dischargers = discharge_chain(rows("outfalls"), plain_lines, aliases)
     codes = {feature["properties"]["name"]: feature["properties"]["code"] for feature in outfalls}
@@ -125,7 +132,7 @@ def _on_river(row: dict[str, str], lines: dict[str, LineString]) -> Feature:
     return feature
 
 
-def _reach(river: Any, number: int, places: list[Place], districts: list[Any]) -> Feature:
+def _reach(river: Any, number: int, places: list[Place], districts: list[Any], facts: dict[str, Any]) -> Feature:
     """One reach of a river."""
     options = river.options
     middle = Point(places[len(places) // 2])
@@ -143,9 +150,7 @@ def _reach(river: Any, number: int, places: list[Place], districts: list[Any]) -
         "aliases": [options["alias"]] if "alias" in options else None,
         "direction": direction,
         "stream_order": int(options["order"]),
-        "velocity_m_per_s": float(options["velocity"]),
-        "flow_m3_per_s": float(options["flow"]),
-        "width_m": float(options["width"]),
+        **facts,
         "river_system": options["system"],
         "river_chiefs": chiefs[0 if int(options["order"]) >= 3 else 1 :],
         "district": district,

@@ -83,9 +83,7 @@ def _manual_rows(section: dict[str, object]) -> Iterator[dict[str, str]]:
         if any(code == silent and first <= month <= last for silent, first, last in SILENT):
             continue
         for visit in range(2 if code in TWO_VISITS else 1):
-            chance = random.Random(f"{code}|{month}|{visit}")
-            day = chance.randint(2, 9) + 12 * visit
-            time = f"{month}-{day:02d} {chance.randint(9, 11):02d}:{chance.choice((0, 10, 20, 30, 40, 50)):02d}"
+            time = visit_time(code, month, visit)
             row = {
                 "断面编码": code,
                 "断面名称": str(section["name"]),
@@ -99,6 +97,13 @@ def _manual_rows(section: dict[str, object]) -> Iterator[dict[str, str]]:
             else:
                 readings = {HEADINGS[item]: reading(code, item, month, visit) for item in items}
                 yield {**row, **readings}
+
+
+def visit_time(code: str, month: str, visit: int = 0) -> str:
+    """When a section was sampled in a month."""
+    chance = random.Random(f"{code}|{month}|{visit}")
+    day = chance.randint(2, 9) + 12 * visit
+    return f"{month}-{day:02d} {chance.randint(9, 11):02d}:{chance.choice((0, 10, 20, 30, 40, 50)):02d}"
 
 
 def _items(section: dict[str, object]) -> tuple[str, ...]:

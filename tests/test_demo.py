@@ -111,10 +111,10 @@ def test_without_its_folder_the_demonstration_says_so(tmp_path: Path, monkeypatc
 def test_the_files_are_made_again_byte_by_byte_and_stay_small(tmp_path: Path) -> None:
     copy = tmp_path / "geodata"
     shutil.copytree(GEODATA, copy, ignore=shutil.ignore_patterns("__pycache__", "*.geojson", "values*.csv"))
-    for program in ("make_layers.py", "make_values.py", "make_site_values.py"):
+    for program in ("make_layers.py", "make_values.py", "make_site_values.py", "make_flows.py"):
         subprocess.run([sys.executable, str(copy / program)], check=True, capture_output=True, cwd=tmp_path)
     made = sorted(path.name for path in GEODATA.iterdir() if path.suffix in (".geojson", ".csv"))
-    assert len(made) == 23
+    assert len(made) == 25
     for name in made:
         assert (copy / name).read_bytes() == (GEODATA / name).read_bytes(), name
     assert sum(path.stat().st_size for path in GEODATA.rglob("*") if path.is_file()) < 3_000_000
