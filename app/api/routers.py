@@ -35,6 +35,7 @@ from app.api import (
     session,
     targets,
     tokens,
+    traces,
     uploads,
 )
 from app.api.parameters import known_parameters
@@ -45,7 +46,7 @@ STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
-    network, impacts, uploads,
+    network, traces, impacts, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 

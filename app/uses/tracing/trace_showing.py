@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from app.registers.catalogue import register_spec
 from app.registers.investigations import CONFIRMED, EXCLUDED
 from app.store.engine import Store
 from app.store.traces import Kept
 from app.tracing.candidates import LEVELS
 from app.tracing.factor_tables import factor_numbers
 from app.tracing.wording import CAVEAT, STATE_WORDS, level_words, shows_chain, shows_name
+from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.investigations import Verdict, lead_verdicts, standing_entries
 from app.uses.tracing.trace_document import FACTOR_WORDS
 
@@ -41,8 +43,8 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
     shown = [shown_lead(lead, verdicts.get(lead["id"]), reached) for lead in leads]
     names = {lead["id"]: lead for lead in shown}
     return {
-        "id": row.id, "title": row.title, "made_at": row.made_at.isoformat(timespec="seconds"), "made_by": row.made_by,
-        "state": row.state, "version": row.version, "caveat_zh": CAVEAT.zh, "caveat_en": CAVEAT.en,
+        "id": row.id, "title": row.title, "made_at": row.made_at.astimezone(CHINA).isoformat(timespec="seconds"),
+        "made_by": row.made_by, "state": row.state, "version": row.version, "caveat_zh": CAVEAT.zh, "caveat_en": CAVEAT.en,
         "question": question, "notes": document["notes"],
         "level": {"asked": question["level"], "reached": reached, "words_zh": words.zh, "words_en": words.en},
         "levels": document["levels"], "reaches": document["reaches"], "stops": document["stops"],
@@ -172,8 +174,6 @@ def _profile_row(row: Mapping[str, Any], leads: Mapping[str, Mapping[str, Any]])
 
 def _investigations(c: Connection, store: Store, trace_id: int) -> list[dict[str, Any]]:
     """The tasks of the trace, in the order they were made."""
-    from app.registers.catalogue import register_spec
-
     spec = register_spec("investigations")
     return [
         {
