@@ -74,6 +74,8 @@ class QuietMap(folium.Map):
         ("panel_css", "/static/css/panel.css"),
         ("symbols_css", "/static/css/symbols.css"),
         ("map_css", "/static/css/map.css"),
+        ("forms_css", "/static/css/forms.css"),
+        ("tracing_css", "/static/css/tracing.css"),
         ("phone_css", "/static/css/phone.css"),
         ("print_css", "/static/css/print.css"),
     ]
@@ -84,7 +86,7 @@ class Modules(MacroElement):
 
     _template = Template(shell_macros())
 
-    def __init__(self, language: str, map_name: str, demonstration: bool) -> None:
+    def __init__(self, language: str, map_name: str, demonstration: bool, print_notice: str | None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Modules"
         self.words = words_of(language)
@@ -99,6 +101,7 @@ class Modules(MacroElement):
                 "words": self.words,
                 "page": "map",
                 "pages": pages,
+                "print_notice": print_notice,
             }
         )
 
@@ -117,13 +120,13 @@ def script_json(value: Any) -> str:
     return text
 
 
-def map_page(language: str, demonstration: bool) -> tuple[str, str]:
+def map_page(language: str, demonstration: bool, print_notice: str | None = None) -> tuple[str, str]:
     """The map page and its Content-Security-Policy, kept by language, settings and the state of the assets."""
-    return _map_page(language, demonstration, static_stamp())
+    return _map_page(language, demonstration, print_notice, static_stamp())
 
 
 @lru_cache(maxsize=8)
-def _map_page(language: str, demonstration: bool, stamp: str) -> tuple[str, str]:
+def _map_page(language: str, demonstration: bool, print_notice: str | None, stamp: str) -> tuple[str, str]:
     frame = QuietMap(
         location=START,
         tiles=None,
@@ -137,7 +140,7 @@ def _map_page(language: str, demonstration: bool, stamp: str) -> tuple[str, str]
     frame.options |= {"min_zoom": 5, "max_zoom": 18}
     figure = PageFigure(language)
     figure.add_child(frame)
-    frame.add_child(Modules(language, frame.get_name(), demonstration))
+    frame.add_child(Modules(language, frame.get_name(), demonstration, print_notice))
     html = figure.render()
     return html, page_csp(html)
 

@@ -63,7 +63,7 @@ def show_map(request: Request, user: User) -> Response:
     settings = request.app.state.settings
     if not user.may("public", public_read=settings.public_read):
         return to_sign_in(request)
-    return answer(*map_page(reader_language(request), settings.demonstration))
+    return answer(*map_page(reader_language(request), settings.demonstration, settings.print_notice))
 
 
 @router.get("/sign-in", **access("anyone"))

@@ -19,6 +19,7 @@ import { createMap } from "./map/map.js";
 import { monthOf, openingMonth } from "./months.js";
 import { createPanel } from "./panel/panel.js";
 import { createState } from "./state.js";
+import { mountTracing } from "./tracing/mount.js";
 import { readView, writeView } from "./url.js";
 import { readConfig, t } from "./words.js";
 
@@ -48,6 +49,7 @@ function loadMonth() {
 }
 state.on(["month"], () => loadMonth().catch(failed));
 
+const tracing = mountTracing(leaflet, context);
 const panel = createPanel(context);
 const bar = createBar(context);
 const months = createMonths(context);
@@ -69,22 +71,23 @@ bar.arrange();
 let restoring = true;
 function follow(isStep) {
   const at = leaflet.getCenter();
-  const { month, view, indicator, layers, feature, trace, playing } = state.get();
+  const { layers, playing, at: _, ...view } = state.get();
   const isDefault = layers.length === SHOWN_AT_FIRST.length && SHOWN_AT_FIRST.every((id) => layers.includes(id));
-  const address = writeView({ at: { lat: at.lat, lon: at.lng, zoom: leaflet.getZoom() }, month, view, indicator, layers: isDefault ? null : layers, feature, trace });
+  const address = writeView({ at: { lat: at.lat, lon: at.lng, zoom: leaflet.getZoom() }, ...view, layers: isDefault ? null : layers });
   if (restoring || address === location.search) return;
   history[isStep && !playing ? "pushState" : "replaceState"](null, "", address);
 }
 
 leaflet.on("moveend", () => follow(false));
-leaflet.on("click", () => state.get().feature && !state.get().trace && state.set({ feature: null }));
+leaflet.on("click", () => state.get().feature && !state.get().trace && !tracing.isOpen() && state.set({ feature: null }));
 state.on(["trace"], ({ trace }) => !trace && map.trace.show(null));
-state.on(["month", "view", "indicator", "layers", "feature", "trace"], () => follow(true));
+state.on(["month", "view", "indicator", "layers", "feature", "trace", "analysis", "lead", "task"], () => follow(true));
+state.on(["part"], () => follow(false));
 matchMedia("print").addEventListener("change", () => leaflet.invalidateSize({ animate: false }));
 addEventListener("popstate", () => {
   const view = readView(location.search);
   restoring = true;
-  state.set({ month: view.month ?? state.get().month, view: view.view, indicator: view.indicator, layers: view.layers ?? SHOWN_AT_FIRST, feature: view.feature, trace: view.trace, over: null });
+  state.set({ ...view, at: null, month: view.month ?? state.get().month, layers: view.layers ?? SHOWN_AT_FIRST, over: null });
   if (view.at) leaflet.setView([view.at.lat, view.at.lon], view.at.zoom, { animate: false });
   restoring = false;
 });
@@ -128,7 +131,7 @@ async function start() {
     await panel.draw(true);
     await monthReady;
     const box = !asked.at && map.bounds();
-    if (box && !asked.trace) map.fit(box, 12, false);
+    if (box && !asked.trace && !asked.analysis) map.fit(box, 12, false);
     map.useCatalogue();
     restoring = false;
     follow(false);

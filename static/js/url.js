@@ -1,12 +1,14 @@
 /**
- * The address is the view: place, month, layers, chosen feature, trace. Pure, both ways.
+ * The address is the view: place, month, layers, chosen feature, trace, analysis. Pure, both ways.
  * @module url
  */
 import { isMonth } from "./months.js";
 
 /**
  * @typedef {{at: {lat: number, lon: number, zoom: number}|null, month: string|null, view: string, layers: string[]|null,
- *   indicator?: string|null, feature: string|null, trace: {direction: "upstream"|"downstream", from: string}|null}} View
+ *   indicator?: string|null, feature: string|null, trace: {direction: "upstream"|"downstream", from: string}|null,
+ *   analysis?: string|null, lead?: string|null, part?: string|null, task?: string|null}} View
+ *   `analysis`: `trace/7` or `impact/3`; `lead` and `part` of it; `task`: what is being asked for, such as `impact:outfalls/A1`
  */
 
 export const VIEWS = ["class", "attainment", "change", "indicator"];
@@ -25,6 +27,10 @@ export function readView(search) {
     layers: layers === null ? null : layers.split(",").filter((id) => /^\w+$/.test(id)),
     feature: /^\w+\/./.test(asked.get("feature") ?? "") ? asked.get("feature") : null,
     trace: trace ? { direction: trace[1], from: trace[2] } : null,
+    analysis: /^(trace|impact)\/\d{1,12}$/.test(asked.get("analysis") ?? "") ? asked.get("analysis") : null,
+    lead: asked.get("lead") || null,
+    part: /^\w+$/.test(asked.get("part") ?? "") ? asked.get("part") : null,
+    task: /^(trace|impact|scenario):\w+\/./.test(asked.get("task") ?? "") ? asked.get("task") : null,
   };
 }
 
@@ -39,6 +45,7 @@ export function writeView(view) {
   if (view.layers) add("layers", view.layers.join(","));
   if (view.feature) add("feature", view.feature);
   if (view.trace) add("trace", `${view.trace.direction}:${view.trace.from}`);
+  for (const name of ["analysis", "lead", "part", "task"]) if (view[name]) add(name, view[name]);
   return `?${pairs.join("&")}`;
 }
 

@@ -73,6 +73,8 @@ export function createMap(map, { state, data, failed }) {
     lakeClass: (name) => data.sections().find((one) => one.lake && one.lake === name)?.grade ?? 0,
     reachLines: () => reaches.list().flatMap((reach) => reach.lines),
     drawn: () => labels?.draw(),
+    /** What else covers the map, for the names to keep off. @returns {{place: number[], radius: number}[]} */
+    covered: () => [],
   };
   const reaches = createReaches(map, act);
   const sections = createSections(map, act);
@@ -84,7 +86,7 @@ export function createMap(map, { state, data, failed }) {
   let labels = null;
 
   const names = () => namesOn(map.getZoom(), { state, data, places, reaches, outfalls });
-  const covered = () => (state.get().layers.includes("sections") ? data.sections() : []).filter((one) => one.place).map((one) => ({ place: one.place, radius: discRadius(one) - 3 }));
+  const covered = () => [...act.covered(), ...(state.get().layers.includes("sections") ? data.sections() : []).filter((one) => one.place).map((one) => ({ place: one.place, radius: discRadius(one) - 3 }))];
   labels = createLabels(map, names, covered);
 
   /** Reaches and sections as the chosen month and view colour them. */

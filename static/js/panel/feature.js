@@ -11,6 +11,7 @@ import { splitFeature } from "../url.js";
 import { pages, t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
 import { toast } from "../frame/toasts.js";
+import { mayImpact, mayTrace } from "../tracing/analysis.js";
 import { attributes, labelOf, targetText } from "./attributes.js";
 import { exemptWords } from "../map/views.js";
 import { attainmentTag } from "./home.js";
@@ -29,10 +30,24 @@ async function copyLink() {
   }
 }
 
-/** The buttons of a feature that lies on the river. @param {any} context @param {string} feature */
-function traceButtons({ state }, feature) {
+/** What may be asked of a feature: a trace of its exceedance, what a spill from it would reach, what if. @param {any} context @param {string} feature */
+function askButtons({ state, data }, feature) {
+  const { layer } = splitFeature(feature);
+  const { role } = data.session();
+  const ask = (kind, words, quiet) => h("button", { type: "button", class: quiet ? "button button-quiet" : "button", on: { click: () => state.set({ task: `${kind}:${feature}`, over: null }) } }, t(words));
+  const asks = [
+    layer === "sections" && mayTrace(role) && ask("trace", "trace_act", false),
+    layer === "sections" && mayTrace(role) && ask("scenario", "whatif_act", true),
+    ["outfalls", "dischargers"].includes(layer) && mayImpact(role) && ask("impact", "impact_act_spill", false),
+    layer === "sluices" && mayImpact(role) && ask("impact", "impact_act_release", false),
+  ].filter(Boolean);
+  return asks.length > 0 && h("div", { class: "acts" }, asks);
+}
+
+/** The buttons of a feature that lies on the river. @param {any} context @param {string} feature @param {boolean} quiet */
+function traceButtons({ state }, feature, quiet) {
   const one = (direction, sign) =>
-    h("button", { type: "button", class: "button", on: { click: () => state.set({ trace: { direction, from: feature }, over: null }) } }, icon(sign), t(`trace_${direction}`));
+    h("button", { type: "button", class: quiet ? "button button-quiet" : "button", on: { click: () => state.set({ trace: { direction, from: feature }, analysis: null, over: null }) } }, icon(sign), t(`trace_${direction}`));
   return h("div", { class: "acts" }, one("upstream", "up_stream"), one("downstream", "down_stream"));
 }
 
@@ -75,7 +90,8 @@ export async function showFeature(context) {
   const name = properties[spec?.titleField ?? "name"] || key;
   const said = ["control_level", "assessment_level", properties.river ? "river" : "receiving_water", "district"].filter((one) => properties[one]);
   const kinds = [titleOf(spec), ...said.map((one) => labelOf(spec?.fields.find((field) => field.name === one) ?? {}, properties[one]))];
-  const go = (feature) => state.set({ feature, over: state.get().trace ? "feature" : null });
+  const go = (feature) => state.set({ feature, over: state.get().trace || state.get().analysis ? "feature" : null });
+  const asks = askButtons(context, state.get().feature);
   const middle = middleOf(found.geometry);
   return [
     backBar(context,
@@ -86,7 +102,8 @@ export async function showFeature(context) {
       h("h1", null, !section && spec && h("span", { class: "head-symbol" }, ownSymbol(spec, properties)), name, properties.is_invented === true && h("span", { class: "badge badge-small", title: t("invented_note") }, t("invented"))),
       h("p", { class: "soft" }, [...new Set(kinds.filter(Boolean).map(String))].join(" · "))),
     section && standing(section),
-    TRACEABLE.includes(layer) && traceButtons(context, state.get().feature),
+    asks,
+    TRACEABLE.includes(layer) && traceButtons(context, state.get().feature, Boolean(asks)),
     section && pages().some((one) => one.id === "assessment") && h("p", { class: "details-link" }, h("a", { href: `/assessment?month=${state.get().month ?? ""}&section=${encodeURIComponent(key)}` }, t("assessment_details"))),
     section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map((one) => targetLine(one, section.measured))),
     section && section.items.length > 0 && section.assumed.map((name) => h("p", { class: "soft assumed" }, t(name))),

@@ -1,5 +1,6 @@
 /**
- * The panel: the month's list, a feature, a trace or what is near, whichever is chosen; each with its faces.
+ * The panel: the month's list, a feature, a trace, an analysis, what is being asked for or what is near, whichever is
+ * chosen; each with its faces.
  * @module panel/panel
  */
 import { byId, h, replace } from "../dom.js";
@@ -10,8 +11,11 @@ import { showHome } from "./home.js";
 import { showNearby } from "./nearby.js";
 import { showTrace } from "./trace_list.js";
 
+/** The faces of analyses and of what asks for them, fetched when they are needed. @param {any} context */
+const showAnalysis = async (context) => (await import("../tracing/faces.js")).showAnalysis(context);
+
 /**
- * @param {{state: any, data: any, map: any, sheet: any}} context
+ * @param {{state: any, data: any, map: any, sheet: any, redrawPanel?: () => void}} context
  */
 export function createPanel(context) {
   const { state, sheet } = context;
@@ -21,8 +25,10 @@ export function createPanel(context) {
 
   /** Which face is asked for, as text that changes when it must be drawn anew. */
   function wanted() {
-    const { trace, feature, nearby, month, view } = state.get();
-    if (trace && !(feature && state.get().over === "feature")) return `trace ${trace.direction} ${trace.from}`;
+    const { trace, feature, nearby, month, view, analysis, lead, task, over } = state.get();
+    if (task) return `analysis ${task}`;
+    if (analysis && !(feature && over === "feature")) return `analysis ${analysis} ${lead}`;
+    if (trace && !(feature && over === "feature")) return `trace ${trace.direction} ${trace.from}`;
     if (feature) return `feature ${feature} ${month}`;
     if (nearby) return `nearby ${nearby.lon} ${nearby.lat}`;
     return `home ${month} ${view}`;
@@ -38,7 +44,7 @@ export function createPanel(context) {
     const timer = setTimeout(() => number === asked && replace(body, skeleton()), 120);
     const kind = now.split(" ")[0];
     if (kind !== "home") sheet.open();
-    const make = { home: showHome, feature: showFeature, nearby: showNearby, trace: showTrace }[kind];
+    const make = { home: showHome, feature: showFeature, nearby: showNearby, trace: showTrace, analysis: showAnalysis }[kind];
     try {
       const face = await make(context);
       if (number !== asked) return;
@@ -52,9 +58,14 @@ export function createPanel(context) {
     if (changedKind) body.scrollTop = 0;
   }
 
-  state.on(["trace", "feature", "nearby", "month", "view", "over"], () => draw());
+  state.on(["trace", "feature", "nearby", "month", "view", "over", "analysis", "lead", "task"], () => draw());
+  context.redrawPanel = () => draw(true);
   return { draw };
 }
+
+/** Where the way back leads. @param {any} now */
+const backWord = ({ trace, analysis, lead, over, task, feature }) =>
+  over === "feature" && trace ? "back_to_trace" : (over === "feature" || lead || task) && analysis ? "back_to_analysis" : task && feature ? "back" : "back_to_list";
 
 /** The way back to the list. @param {{state: any}} context @param {...any} more */
 export const backBar = ({ state }, ...more) =>
@@ -62,9 +73,11 @@ export const backBar = ({ state }, ...more) =>
     h("button", {
       type: "button", class: "link-button back",
       on: { click: () => {
-        const { trace, feature } = state.get();
-        if (trace && feature && state.get().over === "feature") state.set({ over: null });
-        else state.set({ feature: null, trace: null, nearby: null, over: null });
+        const { over, task, lead } = state.get();
+        if (over === "feature" && state.get().feature) state.set({ over: null });
+        else if (task) state.set({ task: null });
+        else if (lead) state.set({ lead: null });
+        else state.set({ feature: null, trace: null, analysis: null, part: null, nearby: null, over: null });
       } },
-    }, "‹ ", state.get().trace && state.get().over === "feature" ? t("back_to_trace") : t("back_to_list")),
+    }, "‹ ", t(backWord(state.get()))),
     more);

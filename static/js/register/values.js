@@ -34,6 +34,7 @@ export function shownValue(field, value, { files = {}, names = new Map() } = {})
   if (field.kind === "date") return format.day(value);
   if (field.kind === "month") return format.month(value);
   if (field.kind === "instant") return format.time(value);
+  if (field.kind === "instant") return format.time(value);
   if (field.kind === "choice") return choiceWord(field, value);
   if (field.kind === "file") return files[value]?.name ?? value.slice(0, 12);
   if (field.kind === "json") return JSON.stringify(value);
@@ -52,6 +53,7 @@ export function typedValue(field, value) {
   if (Array.isArray(value)) return value.join("\n");
   if (field.kind === "money_fen") return value % 100 ? (value / 100).toFixed(2) : String(value / 100);
   if (field.kind === "instant") return String(value).slice(0, 16); // kept with the offset of Asia/Shanghai, typed without
+  if (field.kind === "instant") return String(value).slice(0, 16); // moments are kept on China's clock
   return String(value);
 }
 

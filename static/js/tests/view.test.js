@@ -6,7 +6,7 @@ import { localPath, readView, splitFeature, writeView } from "../url.js";
 import { nearestStop, stopHeight } from "../frame/sheet_stops.js";
 
 test("the address is the view, both ways", () => {
-  const view = { at: { lat: 36.45, lon: 115.98, zoom: 10.5 }, month: "2026-10", view: "attainment", indicator: null, layers: ["reaches", "sections"], feature: "sections/甲/乙 &?#", trace: { direction: "upstream", from: "sections/甲" } };
+  const view = { at: { lat: 36.45, lon: 115.98, zoom: 10.5 }, month: "2026-10", view: "attainment", indicator: null, layers: ["reaches", "sections"], feature: "sections/甲/乙 &?#", trace: { direction: "upstream", from: "sections/甲" }, analysis: "trace/7", lead: "outfalls/乙", part: "stops", task: "impact:sluices/丙" };
   const address = writeView(view);
   assert.ok(address.startsWith("?at=36.45000,115.98000,10.5&month=2026-10"));
   assert.deepEqual(readView(address), view);
@@ -19,7 +19,7 @@ test("a view of one indicator names it, any other does not", () => {
 });
 
 test("what is not understood in an address is left out", () => {
-  assert.deepEqual(readView("?at=99,0,3&month=2026-13&view=evil&layers=a,<b>&feature=nokey&trace=sideways:x"), { at: null, month: null, view: "class", indicator: null, layers: ["a"], feature: null, trace: null });
+  assert.deepEqual(readView("?at=99,0,3&month=2026-13&view=evil&layers=a,<b>&feature=nokey&trace=sideways:x&analysis=trace/1e9&part=<b>&task=evil:a/b"), { at: null, month: null, view: "class", indicator: null, layers: ["a"], feature: null, trace: null, analysis: null, lead: null, part: null, task: null });
 });
 
 test("a key may hold slashes", () => assert.deepEqual(splitFeature("outfalls/SD/2 a"), { layer: "outfalls", key: "SD/2 a" }));

@@ -1,0 +1,62 @@
+/**
+ * The form that asks for a trace of a section: what, when, how far, and with which decay coefficient.
+ * @module tracing/trace_form
+ */
+import { change } from "../api.js";
+import { h } from "../dom.js";
+import * as format from "../format.js";
+import { backBar } from "../panel/panel.js";
+import { indicatorName } from "../shapes.js";
+import { splitFeature } from "../url.js";
+import { t } from "../words.js";
+import { idOf, mayTrace } from "./analysis.js";
+import { createDecayField } from "./decay_field.js";
+import { refusal } from "./face_parts.js";
+import { askForm, choice, labelled, numberInput, readNumber } from "./form_parts.js";
+
+/** The indicators of a section that can be traced: those judged, those that missed the target first, the worst of them first. @param {import("../shapes.js").SectionMonth} section */
+export function traceable(section) {
+  const limitOf = (item) => item.limits[(section.target || 3) - 1];
+  const over = (item) => (typeof limitOf(item) === "number" && typeof item.value === "number" && !item.isFloor ? item.value / limitOf(item) - 1 : -1);
+  return section.items.filter((item) => item.judged && !Array.isArray(limitOf(item))).map((item) => ({ code: item.code, name: item.name, over: over(item), grade: item.grade }))
+    .sort((a, b) => Number(b.over > 0) - Number(a.over > 0) || b.over - a.over || b.grade - a.grade);
+}
+
+/** @param {any} context @param {string} from */
+export async function traceForm(context, from) {
+  const { state, data } = context;
+  if (!mayTrace(data.session().role)) return refusal(context, { status: 403 }, "trace");
+  await context.ready();
+  const { layer, key } = splitFeature(from);
+  const section = layer === "sections" ? data.section(key) : null;
+  const ranked = section ? traceable(section) : [];
+  const codes = ranked.length ? ranked.map((one) => ({ value: one.code, text: one.over > 0 ? t("trace_over", { name: one.name, n: format.number(one.over, 2, true) }) : one.name }))
+    : [...data.indicators().keys()].map((code) => ({ value: code, text: indicatorName(data.indicators(), code) }));
+  const indicator = choice("indicator", codes);
+  const month = choice("month", [...data.months()].reverse().map((one) => ({ value: one, text: format.month(one) })), state.get().month);
+  const [distance, hours] = [numberInput("max_distance", 50), numberInput("max_travel", 72)];
+  const decay = createDecayField({ indicator: indicator.value });
+  indicator.addEventListener("change", () => decay.load(indicator.value));
+
+  const form = askForm({
+    title: t("trace_form_title", { name: section?.name ?? key }), act: t("trace_form_go"),
+    lead: h("p", { class: "soft" }, t("trace_form_lead")),
+    fields: [
+      h("div", { class: "form-grid" },
+        labelled(t("indicator"), indicator, { wide: true }), labelled(t("trace_form_month"), month, { wide: true }),
+        labelled(t("trace_form_distance"), distance, { unit: "km" }), labelled(t("trace_form_hours"), hours, { unit: t("unit_hours") })),
+      h("p", { class: "soft small" }, t("trace_form_limits")),
+      decay.element,
+    ],
+    async send() {
+      const limits = { km: readNumber(distance, { above: 0 }), hours: readNumber(hours, { above: 0 }) };
+      const chosen = decay.read();
+      const made = await change("POST", "/api/traces", {
+        from, indicator: indicator.value, month: month.value, ...(limits.km === null ? {} : { max_distance_m: limits.km * 1000 }), ...(limits.hours === null ? {} : { max_travel_h: limits.hours }),
+        ...(chosen ? { decay: chosen } : { level: "L3" }),
+      });
+      state.set({ task: null, feature: null, lead: null, part: null, over: null, analysis: `trace/${idOf(made)}` });
+    },
+  });
+  return [backBar(context), form];
+}
