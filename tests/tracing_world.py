@@ -73,7 +73,8 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
             {"code": "K0", "name": "上游坑塘", "river": "清河", "kind": "坑塘", "geometry": at(500, 100)},
         ],
         "districts": [
-            {"code": "371501", "name": "甲县", "kind": "县", "government": "甲县人民政府", "geometry": square(5_000, 5_000)},
+            {"code": "371501", "name": "甲县", "kind": "县", "government": "甲县人民政府",
+             "geometry": square(5_000, 5_000)},
             {"code": "371502", "name": "乙县", "kind": "县", "geometry": square(20_000, 10_000)},
         ],
     }  # fmt: skip

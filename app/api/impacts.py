@@ -11,12 +11,14 @@ from starlette.responses import Response
 
 from app.api.access import access
 from app.api.caching import json_answer
+from app.api.documents import DOCX, download
 from app.api.json_body import body_of, body_schema
 from app.api.links import GEOJSON, JSON, address, link
 from app.api.registers import describing
 from app.calendar_months import UTC_OFFSET
 from app.deps import Reading, User
 from app.errors import Unparsable
+from app.export.impact_report import impact_docx
 from app.store.traces import Kept, load_impact
 from app.uses.tracing.impact_keep import (
     READERS,
@@ -65,9 +67,7 @@ class NewImpact(BaseModel):
         alias="from", max_length=200,
         description="起点 · `outfalls/KEY`, `sluices/KEY`, another feature, or `point/LON,LAT`.",
     )  # fmt: skip
-    moment: datetime = Field(
-        description="起始时刻，无时区按北京时间 · its begin; without an offset Asia/Shanghai."
-    )
+    moment: datetime = Field(description="起始时刻，无时区按北京时间 · its begin; without an offset Asia/Shanghai.")
     kind: Literal["spill", "discharge", "release"] = Field(
         description="`spill` 瞬时泄漏, `discharge` 持续排放, `release` 提闸放水."
     )
@@ -89,9 +89,7 @@ class NewImpact(BaseModel):
     "/impacts", status_code=201, summary="下游影响分析 · Make an impact", response_class=Response,
     **describing(READERS, body_schema(NewImpact)),
 )  # fmt: skip
-def new_impact(
-    request: Request, user: User, given: Annotated[NewImpact, Depends(body_of(NewImpact))]
-) -> Response:
+def new_impact(request: Request, user: User, given: Annotated[NewImpact, Depends(body_of(NewImpact))]) -> Response:
     """What a spill, a discharge or a release reaches downstream: reaches hit, arrival, peak and end at sections,
     intakes, protection zones and lakes, sluices with the latest moment to close each, emergency sites, districts to be
     told, sections to be sampled more often. Kept: 201 with `Location`. What is not known is null and stands in
@@ -142,11 +140,26 @@ def features(request: Request, connection: Reading, impact_id: ImpactId) -> Resp
     )  # fmt: skip
 
 
+@router.get(
+    "/impacts/{impact_id}/document", summary="下游影响报告 · An impact as a document", response_class=Response,
+    **access(READERS),
+)  # fmt: skip
+def document(request: Request, connection: Reading, impact_id: ImpactId) -> Response:
+    """An impact as .docx: arrivals, sluices, emergency sites, whom to tell, where to sample, what it rests on. Every
+    page is marked 内部资料, for it names intakes."""
+    shown = shown_impact(load_impact(connection, request.app.state.store, impact_id))
+    return download(impact_docx(shown), DOCX, f"{shown['title']}.docx", f"impact-{impact_id}.docx")
+
+
 def _answer(request: Request, kept: Kept, status: int = 200) -> Response:
     """One impact with its links."""
     where = address(request, "impacts", str(kept.row.id))
     content: dict[str, Any] = shown_impact(kept) | {
-        "links": [link("self", where, JSON), link("features", f"{where}/features", GEOJSON)]
+        "links": [
+            link("self", where, JSON),
+            link("features", f"{where}/features", GEOJSON),
+            link("document", f"{where}/document", DOCX),
+        ]
     }
     return json_answer(content, status=status, headers={"Location": where} if status == 201 else {})
 

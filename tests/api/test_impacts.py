@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
+import docx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -127,7 +129,7 @@ def test_an_impact_is_kept_as_it_was_made(world: World) -> None:
     again = client.get(f"/api/impacts/{impact['id']}", headers=headers["chief"]).json()
     assert again == impact
     assert again["made_by"] == "gis"
-    assert again["revisions"]["reaches"] == 1
+    assert again["revisions"]["layers"]["reaches"] == 1
     page = client.get("/api/impacts", params={"limit": 1}, headers=headers["chief"]).json()
     assert [one["id"] for one in page["impacts"]] == [impact["id"]]
     assert "before=" in page["links"][0]["href"]
@@ -150,6 +152,25 @@ def test_the_features_carry_the_caveat(world: World) -> None:
     assert all(one["geometry"] for one in features)
 
 
+def test_the_report_tells_all_and_is_marked_internal(world: World) -> None:
+    _, client, headers = world
+    impact = made(world)
+    answer = client.get(f"/api/impacts/{impact['id']}/document", headers=headers["chief"])
+    assert answer.status_code == 200
+    assert "filename*=UTF-8''" in answer.headers["content-disposition"]
+    document = docx.Document(io.BytesIO(answer.content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert text.startswith("甲县排污口瞬时泄漏下游影响（2026年10月3日8时0分）")
+    for words in (
+        "不作为执法和处罚依据", "污染物为氨氮，总量100千克", "告知甲县人民政府、生态环境主管部门", "不降解的保守物质",
+    ):  # fmt: skip
+        assert words in text
+    assert ["清河一闸", "7.0", "关闭", "10-03 11:27", "", "90,000"] in cells
+    assert ["清河三断面", "断面", "24.0", "未知", "未知", "未知", "未知", "未知"] in cells
+    assert "内部资料" in document.sections[0].footer.paragraphs[1].text
+
+
 def test_a_chosen_decay_lowers_the_peak_and_is_named(world: World) -> None:
     lasting, decaying = made(world), made(world, decay={"k_per_d": 2.0, "source": "清河 2025 年率定"})
     before, after = (arrivals(one)["S2"]["peak"]["concentration_mg_per_l"]["probable"] for one in (lasting, decaying))
@@ -163,8 +184,8 @@ def test_a_discharge_without_an_end_and_a_release(world: World) -> None:
     steady = made(world, kind="discharge", mass_kg=None, rate_kg_per_h=36)
     assert arrivals(steady)["S2"]["peak"]["concentration_mg_per_l"]["probable"] == 1.0  # 10 g/s in 10 m³/s
     assert arrivals(steady)["S2"]["end"] is None
-    release = made(world, **{"from": "sluices/Z1", "kind": "release", "mass_kg": None, "flow_m3_per_s": 5,
-                             "duration_h": 24})  # fmt: skip
+    told: dict[str, Any] = {"from": "sluices/Z1", "kind": "release", "mass_kg": None, "flow_m3_per_s": 5}
+    release = made(world, **told, duration_h=24)
     assert [one["key"] for one in release["sluices"]] == ["Z2"]
     assert all(one["peak"] is None for one in release["arrivals"])
     assert any("下泄流量 5 m³/s" in one["zh"] for one in release["assumed"])
@@ -199,6 +220,7 @@ def test_what_cannot_be_read_or_is_not_there(world: World) -> None:
     for change, status in (
         ({"from": "outfalls"}, 400), ({"from": "outfalls/none"}, 404), ({"from": "point/a,b"}, 400),
         ({"moment": "9999-12-31T23:00Z"}, 400), ({"moment": "yesterday"}, 400), ({"more": 1}, 400),
+        ({"name": "a\x00"}, 400),
     ):  # fmt: skip
         answer = client.post("/api/impacts", json=SPILL | change, headers=headers["inspector"])
         assert answer.status_code == status, (change, answer.text)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.assessment.indicators import Indicator, find_indicator
-from app.errors import BreaksRule
+from app.errors import BreaksRule, Unparsable
 from app.tracing.spill import SPILL_KINDS, Spill
 
 
@@ -61,7 +61,12 @@ def check_question(question: ImpactQuestion) -> None:
     ------
     BreaksRule
         An amount that does not belong to the kind, a mass and a rate both, an amount not above 0.
+    Unparsable
+        A text with control characters.
     """
+    for name, text in (("from", question.start), ("name", question.name), ("indicator", question.indicator or "")):
+        if not text.isprintable():
+            raise Unparsable(f"{name} 含有控制字符。", f"{name} holds control characters.", parameter=name)
     if question.kind not in SPILL_KINDS:
         raise _refused(
             "kind", f"kind 应为 {'、'.join(SPILL_KINDS)} 之一。", f"kind must be one of {', '.join(SPILL_KINDS)}."

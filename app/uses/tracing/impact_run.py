@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from app.network.arrays import Ints
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.features import load_frame
-from app.store.registers import count_states
+from app.store.features import layer_state, load_frame
+from app.store.traces import data_stand
 from app.tracing.impact import flow_of, impact_of, with_release
+from app.tracing.reach_facts import ReachFacts
 from app.tracing.trace_question import Sentence
 from app.tracing.travel_times import TravelTimes, reach_travel_times
 from app.tracing.walk import walk_downstream
@@ -24,13 +25,15 @@ from app.uses.network.sluice_history import NetworkAsOf, network_as_of
 from app.uses.tracing.decay_choice import chosen_decay
 from app.uses.tracing.impact_document import District, impact_document
 from app.uses.tracing.impact_question import ImpactQuestion, check_question, known_indicator, spill_of
-from app.uses.tracing.impact_receptors import load_receptors
+from app.uses.tracing.impact_receptors import COLUMNS, load_receptors
 from app.uses.tracing.trace_reaches import TraceReaches, load_reaches, place_on_reach
 from app.uses.tracing.trace_sluices import CHINA
 
 KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "spill": ("瞬时泄漏", "spill"), "discharge": ("持续排放", "discharge"), "release": ("提闸放水", "release"),
 }  # fmt: skip
+RESTS_ON: Final = ("reaches", "outfalls", "districts", *COLUMNS)
+"""Layers whose revisions are kept with an impact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,11 @@ def run_impact(c: Connection, store: Store, settings: Settings, question: Impact
     measure_m = place.measure_m or 0.0
     spill = spill_of(question, place.row, measure_m, decay)
     facts = reaches.facts
-    times = reach_travel_times(facts)
+    times = _times(settings, facts)
     walk = walk_downstream(river.network, place.row, measure_m, times, max_distance_m=question.max_distance_m)
     if question.flow_m3_per_s is not None:
         facts = with_release(facts, walk.rows, question.flow_m3_per_s)
-        times = reach_travel_times(facts)
+        times = _times(settings, facts)
     receptors = load_receptors(c, store, settings, reaches, walk)
     impact = impact_of(spill, river.network, facts, times, [one.receptor for one in receptors])
     districts = row_districts(c, store, reaches, impact.walk.rows)
@@ -79,8 +82,15 @@ def run_impact(c: Connection, store: Store, settings: Settings, question: Impact
     if indicator is not None:
         asked |= {"indicator": indicator.code, "indicator_zh": indicator.zh, "indicator_en": indicator.en}
     asked["decay"] = None if decay is None else {"k_per_d": decay[0], "source": decay[1]}
-    revisions = dict(river.revisions) | {"sluice_states": count_states(c, store, "sluice_states")}
+    revisions = {"layers": {layer: layer_state(c, store, layer).revision for layer in RESTS_ON}, **data_stand(c, store)}
     return MadeImpact(title, {"title": title, "question": asked, **document}, revisions)
+
+
+def _times(settings: Settings, facts: ReachFacts) -> TravelTimes:
+    """Hours through the reaches, by the settings."""
+    return reach_travel_times(
+        facts, late_share=settings.trace_late_share, default_velocity_m_per_s=settings.default_velocity_m_per_s()
+    )
 
 
 def _turned_words(then: NetworkAsOf, rows: Ints) -> tuple[Sentence, ...]:
