@@ -169,7 +169,7 @@ def delivered_to_sections(stretches: Stretches, rows: ArrayLike, measures_m: Arr
 
     Ordered by place; a place above no section has no entry. See `find_stretches` for an example.
     """
-    return _arrivals(stretches, rows, measures_m, (1, 2))
+    return arrivals_by(stretches, rows, measures_m, (1, 2))
 
 
 def stretch_of(stretches: Stretches, rows: ArrayLike, measures_m: ArrayLike) -> NDArray[Any]:
@@ -182,7 +182,7 @@ def stretch_of(stretches: Stretches, rows: ArrayLike, measures_m: ArrayLike) -> 
     >>> stretch_of(find_stretches(network, [section], [1.0], 0.2), [0, 0], [5.0, 6.0]).tolist()
     ['S', '']
     """
-    found = _arrivals(stretches, rows, measures_m, (0, 0))
+    found = arrivals_by(stretches, rows, measures_m, (0, 0))
     order = np.lexsort((found.section, -found.fraction, found.place))
     first = order[np.flatnonzero(np.diff(found.place[order], prepend=-1))]
     keys = np.full(np.size(np.asarray(rows)), "", dtype=object)
@@ -225,8 +225,8 @@ def known_or_nan(least: Floats, most: Floats) -> Floats:
     return np.where(np.abs(most - least) <= 1e-12 * most, most, np.nan)
 
 
-def _arrivals(stretches: Stretches, rows: ArrayLike, measures_m: ArrayLike, columns: tuple[int, int]) -> Arrivals:
-    """Arrivals by two columns of the fractions: where they differ the travel time is not known."""
+def arrivals_by(stretches: Stretches, rows: ArrayLike, measures_m: ArrayLike, columns: tuple[int, int]) -> Arrivals:
+    """Arrivals by two columns of `Pairs` (按列到达比例): where they differ the travel time is not known."""
     places = locate_on_arcs(stretches.network, rows, measures_m)
     piece = piece_at(stretches.pieces, places)
     begin = np.searchsorted(stretches.pairs.node, piece)
