@@ -2,98 +2,98 @@
 
 from __future__ import annotations
 
-from math import inf
-
 import numpy as np
 
 from app.network.arrays import Floats, Ints
 from app.tracing.barriers import Stop
+from app.tracing.walk_nodes import Nodes
 from app.tracing.walked import SLACK_M
 from app.tracing.ways import Ways
 
+Kept = dict[tuple[object, ...], Stop]
 
-def find_stops(
-    ways: Ways,
-    nodes: Ints,
-    begin: Floats,
-    end: Floats,
-    distance: Floats,
-    near: Floats,
-    least: Floats,
-    through: Floats,
-    most_m: float,
-    most_h: float,
-) -> tuple[Stop, ...]:
+
+def find_stops(ways: Ways, nodes: Nodes, end: Floats, most_m: float, most_h: float) -> tuple[Stop, ...]:
     """The stops of a walk, nearest first; each barrier and each end once.
 
-    Parameters
-    ----------
-    nodes, begin, end
-        (k,) nodes of the ways, and the offsets where they begin and end [m].
-    distance, near, least, through
-        (k,) distance [m], (k, 3) hours, (k,) least hours at the near end, (k, 3) hours through each node [h].
-    most_m, most_h
-        The limits; inf for none.
+    ``end`` (k,) is the offset where each node ends [m]; ``most_m`` and ``most_h`` are the limits, inf for none.
     """
-    network = ways.network
-    arcs = np.array([ways.arc(node) for node in nodes.tolist()])
-    length = network.length_m[arcs]
-    stops: dict[tuple[object, ...], Stop] = {}
-
-    def keep(key: tuple[object, ...], stop: Stop) -> None:
-        """Keep the nearer of two that are the same."""
-        if key not in stops or stop.distance_m < stops[key].distance_m:
-            stops[key] = stop
-
-    def hours_at(index: int, offset: float) -> float | None:
-        """Probable hours at an offset of a node, None unknown."""
-        span = float(length[index] - begin[index])
-        share = (offset - float(begin[index])) / span if span > 0 else 1.0
-        hours = float(near[index, 1] + share * through[index, 1]) if share else float(near[index, 1])
-        return None if np.isnan(hours) else hours
-
-    for arc, here in ways.barriers.items():
-        for index in np.flatnonzero(arcs == arc).tolist():
-            for offset, barrier in here:
-                if not begin[index] - SLACK_M <= offset <= end[index] + SLACK_M:
-                    continue
-                at_m = float(distance[index] + max(offset - begin[index], 0.0))
-                stop = Stop(
-                    barrier.kind, barrier.layer, barrier.key, barrier.name, barrier.row, barrier.measure_m, at_m,
-                    hours_at(index, max(offset, float(begin[index]))), barrier.weight, barrier.hours,
-                    barrier.reason_zh, barrier.reason_en,
-                )  # fmt: skip
-                keep((barrier.kind, barrier.layer, barrier.key, barrier.row, barrier.measure_m), stop)
-    own_start = {arc for arc, _ in ways.starts}
-    for index, node in enumerate(nodes.tolist()):
-        at = float(end[index])
-        is_whole = at >= length[index]
-        if ways.barriers and ways.weight(node) == 0 and _is_cut_at(ways, node, at):
-            continue
-        if not is_whole and node in own_start:
-            continue  # the start's own piece goes on from here
-        at_m = float(distance[index] + at - begin[index])
-        least_h = float(least[index] + np.nan_to_num(through[index, 1]))
-        goes_on = bool(ways.onward(node))
-        if is_whole and not goes_on:
-            kind = "headwater" if ways.is_up else "outlet"
-        elif is_whole and at_m < most_m and least_h < most_h:
-            continue
-        else:
-            kind = "max_distance" if at_m >= most_m - SLACK_M else "max_travel_time"
-        arc = int(arcs[index])
-        along = length[index] - at if ways.is_up else at
-        measure_m = float(network.part_start_m[arc] + (length[index] - along if network.is_way_back[arc] else along))
-        row = network.arc_row.item(arc)
-        zh, en = _reasons(kind, most_m, most_h)
-        stop = Stop(kind, "", "", "", row, measure_m, at_m, hours_at(index, at), 0.0, None, zh, en)
-        keep((kind, row, measure_m), stop)
-    return tuple(sorted(stops.values(), key=lambda stop: (stop.distance_m, stop.kind, stop.row, stop.key)))
+    kept: Kept = {}
+    _add_barriers(kept, ways, nodes, end)
+    _add_ends(kept, ways, nodes, end, most_m, most_h)
+    return tuple(sorted(kept.values(), key=lambda stop: (stop.distance_m, stop.kind, stop.row, stop.key)))
 
 
-def _is_cut_at(ways: Ways, node: int, offset: float) -> bool:
-    """Whether a barrier cuts the node no further than there."""
-    return any(barrier.weight == 0 and at <= offset + SLACK_M for at, barrier in ways.barriers_on(node))
+def _keep(kept: Kept, key: tuple[object, ...], stop: Stop) -> None:
+    """Keep the nearer of two that are the same."""
+    if key not in kept or stop.distance_m < kept[key].distance_m:
+        kept[key] = stop
+
+
+def _add_barriers(kept: Kept, ways: Ways, nodes: Nodes, end: Floats) -> None:
+    """The barriers that the walk came to."""
+    if not ways.barriers:
+        return
+    for index in np.flatnonzero(np.isin(nodes.arc, list(ways.barriers))).tolist():
+        begin = nodes.begin_m.item(index)
+        for offset, one in ways.barriers_on(nodes.node.item(index)):
+            if offset > end[index] + SLACK_M:
+                break
+            ahead = max(offset - begin, 0.0)
+            stop = Stop(
+                one.kind, one.layer, one.key, one.name, one.row, one.measure_m, nodes.distance_m.item(index) + ahead,
+                _known(_hours_at(nodes, np.array([index]), np.array([ahead]))[0]), one.weight, one.hours,
+                one.reason_zh, one.reason_en,
+            )  # fmt: skip
+            _keep(kept, (one.kind, one.layer, one.key, one.row, one.measure_m), stop)
+
+
+def _add_ends(kept: Kept, ways: Ways, nodes: Nodes, end: Floats, most_m: float, most_h: float) -> None:
+    """The ends of branches that no barrier made."""
+    is_whole = end >= nodes.length_m
+    goes_on = ways.goes_on(nodes.arc)
+    at_m = nodes.distance_m + end - nodes.begin_m
+    least_h = nodes.least_h + np.nan_to_num(nodes.through_h[:, 1], nan=0.0)
+    passes = is_whole & goes_on & (at_m < most_m) & (least_h < most_h)
+    joins_start = ~is_whole & np.isin(nodes.node, [arc for arc, _ in ways.starts])
+    ends = np.flatnonzero(~passes & ~joins_start)
+    if ways.cuts:
+        cut = np.isin(nodes.node[ends], list(ways.cuts)).tolist()
+        ends = ends[
+            [not (one and _is_cut_at(ways, nodes, end, at)) for one, at in zip(cut, ends.tolist(), strict=True)]
+        ]
+    network, arc = ways.network, nodes.arc[ends]
+    along = nodes.length_m[ends] - end[ends] if ways.is_up else end[ends]
+    along = np.where(network.is_way_back[arc], nodes.length_m[ends] - along, along)
+    measure_m = (network.part_start_m[arc] + along).tolist()
+    hours = _hours_at(nodes, ends, end[ends] - nodes.begin_m[ends]).tolist()
+    last = "headwater" if ways.is_up else "outlet"
+    kind = np.where(at_m[ends] >= most_m - SLACK_M, "max_distance", "max_travel_time")
+    kind = np.where((is_whole & ~goes_on)[ends], last, kind)
+    reasons = {name: _reasons(name, most_m, most_h) for name in set(kind.tolist())}
+    columns = (kind.tolist(), network.arc_row[arc].tolist(), measure_m, at_m[ends].tolist(), hours)
+    for name, row, measure, distance, hour in zip(*columns, strict=True):
+        stop = Stop(name, "", "", "", row, measure, distance, _known(hour), 0.0, None, *reasons[name])
+        _keep(kept, (name, row, measure), stop)
+
+
+def _hours_at(nodes: Nodes, index: Ints, ahead_m: Floats) -> Floats:
+    """Probable hours at places of nodes, metres ahead of their near ends [h]; NaN unknown."""
+    span = nodes.length_m[index] - nodes.begin_m[index]
+    share = np.divide(ahead_m, span, out=np.ones(len(index)), where=span > 0)
+    hours: Floats = nodes.hours[index, 1] + np.where(share > 0, share * nodes.through_h[index, 1], 0.0)
+    return hours
+
+
+def _known(hours: float) -> float | None:
+    """The hours, None where they are not known."""
+    return None if hours != hours else float(hours)
+
+
+def _is_cut_at(ways: Ways, nodes: Nodes, end: Floats, index: int) -> bool:
+    """Whether a barrier cuts the node no further than where it ends."""
+    here = ways.barriers_on(nodes.node.item(index))
+    return any(barrier.weight == 0 and offset <= end[index] + SLACK_M for offset, barrier in here)
 
 
 def _reasons(kind: str, most_m: float, most_h: float) -> tuple[str, str]:
@@ -103,6 +103,5 @@ def _reasons(kind: str, most_m: float, most_h: float) -> tuple[str, str]:
     if kind == "outlet":
         return "下游没有河段。", "There is no reach below."
     if kind == "max_distance":
-        assert most_m < inf
         return f"达到设定的距离上限 {most_m / 1000:g} 公里。", f"The distance limit of {most_m / 1000:g} km is reached."
     return f"达到设定的传播时间上限 {most_h:g} 小时。", f"The travel time limit of {most_h:g} h is reached."

@@ -159,12 +159,20 @@ def locate_many(walk: Walk, rows: ArrayLike, measures_m: ArrayLike) -> LocatedMa
     np.minimum.at(distance_m, place, walk.distance_m[piece] + along_m)
     np.maximum.at(weight, place, walk.weight[piece])
     hours = np.full((3, count), np.nan)
-    found = np.stack([
-        walk.early_h[piece] + part * walk.through_early_h[piece],
-        walk.probable_h[piece] + part * walk.through_probable_h[piece],
-        walk.late_h[piece] + part * walk.through_late_h[piece],
-    ])  # fmt: skip
+    near_h = np.stack([walk.early_h, walk.probable_h, walk.late_h])[:, piece]
+    through_h = np.stack([walk.through_early_h, walk.through_probable_h, walk.through_late_h], axis=1)[piece]
+    found = near_h + partial_hours(part, through_h).T
     slowest_first = np.argsort(-np.nan_to_num(found[1], nan=np.inf), kind="stable")
     hours[:, place[slowest_first]] = found[:, slowest_first]  # the fastest is written last
     distance_m[~is_on] = np.nan
     return LocatedMany(is_on, distance_m, hours[0], hours[1], hours[2], weight)
+
+
+def partial_hours(share: Floats, hours: Floats) -> Floats:
+    """(p, 3) hours through a share of each piece [h]; 0 where the share is 0, known or not.
+
+    >>> partial_hours(np.array([0.0, 0.5]), np.array([[np.nan] * 3, [2.0, 4.0, 8.0]])).tolist()
+    [[0.0, 0.0, 0.0], [1.0, 2.0, 4.0]]
+    """
+    part = share[:, None]
+    return np.where(part > 0, part * hours, 0.0)

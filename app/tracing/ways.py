@@ -5,18 +5,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from math import inf, isnan, prod
-from typing import TypeVar
+from math import inf
 
 import numpy as np
 
-from app.network.arrays import Network
+from app.network.arrays import Flags, Ints, Network
 from app.tracing.barriers import Barrier
 from app.tracing.travel_times import TravelTimes
 from app.tracing.walked import SLACK_M
-
-Hours = tuple[float, float, float]
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,8 @@ class Ways:
         Arcs that are walked from their near end at distance 0.
     barriers
         Offset [m] and barrier for each arc that has any, nearest first.
+    cuts
+        Nodes that a barrier of weight 0 cuts.
     """
 
     network: Network
@@ -44,53 +42,28 @@ class Ways:
     starts: tuple[tuple[int, float], ...]
     whole: tuple[int, ...]
     barriers: dict[int, list[tuple[float, Barrier]]]
+    cuts: frozenset[int]
 
     def first_nodes(self) -> list[int]:
         """The nodes that every way begins with."""
         return [*(~one for one in range(len(self.starts))), *self.whole]
 
-    def arc(self, node: int) -> int:
-        """Arc of a node."""
-        return node if node >= 0 else self.starts[~node][0]
-
-    def begin_m(self, node: int) -> float:
-        """Offset where a node begins [m]."""
-        return 0.0 if node >= 0 else self.starts[~node][1]
-
-    def length_m(self, node: int) -> float:
-        """Length of a node [m]."""
-        return self.network.length_m.item(self.arc(node)) - self.begin_m(node)
-
-    def hours(self, node: int) -> Hours:
-        """Early, probable and late hours through a node [h]."""
-        arc = self.arc(node)
-        share = arc_share(self.network, arc)
-        if node < 0:
-            whole = self.network.length_m.item(arc)
-            share *= self.length_m(node) / whole if whole > 0 else 1.0
-        row, times = self.network.arc_row.item(arc), self.times
-        early, probable, late = times.early_h.item(row), times.probable_h.item(row), times.late_h.item(row)
-        return early * share, probable * share, late * share
-
     def barriers_on(self, node: int) -> list[tuple[float, Barrier]]:
         """The barriers on a node with their offsets [m], nearest first."""
-        here = self.barriers.get(self.arc(node), ())
-        return [(offset, barrier) for offset, barrier in here if offset >= self.begin_m(node) - SLACK_M]
+        arc, begin = (node, 0.0) if node >= 0 else self.starts[~node]
+        return [(offset, barrier) for offset, barrier in self.barriers.get(arc, ()) if offset >= begin - SLACK_M]
 
-    def weight(self, node: int) -> float:
-        """Product of the weights of the barriers on a node; 0 where one cuts it."""
-        return prod(barrier.weight for _, barrier in self.barriers_on(node)) if self.barriers else 1.0
+    def neighbours(self) -> tuple[Ints, Ints]:
+        """Which arcs follow on each arc, as compressed rows."""
+        network = self.network
+        return (network.up_indptr, network.up_indices) if self.is_up else (network.down_indptr, network.down_indices)
 
-    def onward(self, node: int) -> list[int]:
-        """The arcs that follow on a node."""
-        network, arc = self.network, self.arc(node)
+    def goes_on(self, arcs: Ints) -> Flags:
+        """(k,) whether any arc follows on each of them."""
         if self.is_main:
-            next_arc = (network.main_up if self.is_up else network.main_down).item(arc)
-            return [next_arc] if next_arc >= 0 else []
-        indptr, indices = (
-            (network.up_indptr, network.up_indices) if self.is_up else (network.down_indptr, network.down_indices)
-        )
-        return list(map(int, indices[indptr.item(arc) : indptr.item(arc + 1)]))
+            return (self.network.main_up if self.is_up else self.network.main_down)[arcs] >= 0
+        indptr, _ = self.neighbours()
+        return indptr[arcs + 1] > indptr[arcs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +91,11 @@ def search(
     ``step`` gives the value at the far end of a node from that at its near end, never less. Nodes whose far end is at
     the limit or beyond, or which a barrier cuts, are not passed.
     """
+    network = ways.network
+    indptr, indices = ways.neighbours()
+    begin_of, next_of = indptr.item, indices.item
+    main_of = (network.main_up if ways.is_up else network.main_down).item
+    is_main, cuts = ways.is_main, ways.cuts
     value: dict[int, float] = {}
     before: dict[int, int] = {}
     is_tree = True
@@ -129,41 +107,22 @@ def search(
             is_tree = False
             continue
         value[node], before[node] = at, came_from
-        if ways.barriers and ways.weight(node) == 0:
+        if node in cuts:
             continue
         far = step(node, at)
         if far >= limit:
             continue
-        for arc in ways.onward(node):
+        arc = node if node >= 0 else ways.starts[~node][0]
+        if is_main:
+            following = [main_of(arc)] if main_of(arc) >= 0 else []
+        else:
+            following = [next_of(edge) for edge in range(begin_of(arc), begin_of(arc + 1))]
+        for arc in following:
             if arc in value:
                 is_tree = False
             elif within is None or arc in within:
                 heapq.heappush(waiting, (far, arc, node))
     return Reached(value, before, is_tree)
-
-
-def follow(before: dict[int, int], first: Value, step: Callable[[int, Value], Value]) -> dict[int, Value]:
-    """A value at the near end of each node along ways already found."""
-    value: dict[int, Value] = {}
-    for node, came_from in before.items():
-        value[node] = first if came_from == node else step(came_from, value[came_from])
-    return value
-
-
-def known(hours: float) -> float:
-    """The hours, 0 where they are not known: then a sum of them is the least that the way takes."""
-    return 0.0 if isnan(hours) else hours
-
-
-def arc_share(network: Network, arc: int) -> float:
-    """Length of an arc over that of its row [1]: parts of a row share its hours."""
-    if network.is_simple:
-        return 1.0
-    row = network.arc_row.item(arc)
-    arcs = network.row_arcs[network.row_arc_indptr.item(row) : network.row_arc_indptr.item(row + 1)]
-    arcs = arcs[~network.is_way_back[arcs]]
-    whole = float(network.length_m[arcs].sum())
-    return network.length_m.item(arc) / whole if len(arcs) > 1 and whole > 0 else 1.0
 
 
 def places_on_arcs(network: Network, row: int, measure_m: float) -> list[tuple[int, float]]:
@@ -204,4 +163,8 @@ def lay_ways(
         whole = tuple(np.unique(network.arcs_of(np.array([row]))).tolist())
     else:
         starts = tuple((arc, offset_m(arc, along)) for arc, along in places_on_arcs(network, row, measure_m))
-    return Ways(network, times, is_up, mode.endswith("main"), starts, whole, on_arc)
+    cuts = {arc for arc, here in on_arc.items() if any(barrier.weight == 0 for _, barrier in here)}
+    for one, (arc, begin) in enumerate(starts):
+        if any(barrier.weight == 0 and offset >= begin - SLACK_M for offset, barrier in on_arc.get(arc, ())):
+            cuts.add(~one)
+    return Ways(network, times, is_up, mode.endswith("main"), starts, whole, on_arc, frozenset(cuts))
