@@ -226,7 +226,8 @@ def through_the_tabs(page: Page) -> Iterator[str]:
         name = button.inner_text()
         button.click()
         expect(page.locator(".acc-tabs [aria-pressed=true]")).to_have_text(name)
-        page.wait_for_function("document.querySelector('.acc-face') && !document.querySelector('.acc-face .skeleton')")
+        expect(page.locator(".acc-face").first).to_be_attached(timeout=30_000)
+        expect(page.locator(".acc-face .skeleton")).to_have_count(0, timeout=30_000)
         yield name
 
 

@@ -338,7 +338,7 @@ def test_accessible(browser: Browser, site: str, options: dict[str, Any], scheme
     for path in PAGES:
         page.goto(path)
         page.wait_for_selector("html[data-ready=true]")
-        page.wait_for_function("!document.querySelector('.skeleton')")
+        expect(page.locator(".skeleton")).to_have_count(0, timeout=30_000)
         assert (path, serious(page)) == (path, [])
     context.close()
 

@@ -26,7 +26,7 @@ def test_a_chief_chooses_a_month_a_section_and_traces_upstream(open_page: Open) 
     expect(page.locator(".month-name")).not_to_have_text(opened)
     month = page.evaluate("new URLSearchParams(location.search).get('month')")
     expect(page.locator(".panel-head h1")).to_contain_text(f"{int(month[:4])}年{int(month[5:])}月")
-    page.wait_for_function("!document.querySelector('.skeleton')")
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=30_000)
 
     page.locator(".point-section[aria-label^='前油坊']").click()
     expect(page.locator(".panel-head h1")).to_contain_text("前油坊")
