@@ -17,15 +17,13 @@ NUMBERS: Final = ("一", "二", "三", "四", "五", "六", "七")
 _SMALL_PT: Final = 10.5
 _LEADS: Final = (
     ("序", "排查线索", "类别", "河段", "距离/km", "传播时间/h", "份额", "证据", "状态"),
-    (9, 38, 20, 18, 15, 20, 13, 17, 16),
+    (8, 36, 19, 18, 14, 19, 12, 16, 14),
 )
-_FACTORS: Final = (("因子", "取值", "依据", "来源"), (22, 15, 82, 40))
-_STRETCHES: Final = (
-    ("区间", "增量", "90%区间", "在册负荷", "未解释", "单位"), (52, 20, 32, 22, 22, 14)
-)  # fmt: skip
-_STOPS: Final = (("类型", "名称", "距离/km", "权重", "说明"), (24, 28, 15, 13, 82))
-_POINTS: Final = (("序", "河段", "预计排除", "过水时段", "到达方式"), (9, 20, 17, 52, 64))
-_TASKS: Final = (("编号", "线索", "排查人", "时限", "状态"), (14, 52, 30, 28, 30))
+_FACTORS: Final = (("因子", "取值", "依据", "来源"), (20, 14, 82, 40))
+_STRETCHES: Final = (("区间", "增量", "90%区间", "在册负荷", "未解释", "单位"), (50, 19, 32, 20, 20, 15))
+_STOPS: Final = (("类型", "名称", "距离/km", "权重", "说明"), (22, 28, 14, 12, 80))
+_POINTS: Final = (("序", "河段", "预计排除", "过水时段", "到达方式"), (8, 18, 16, 52, 62))
+_TASKS: Final = (("编号", "线索", "排查人", "时限", "状态"), (14, 54, 30, 28, 30))
 
 
 def trace_docx(shown: Mapping[str, Any], address: str = "") -> bytes:
@@ -74,7 +72,8 @@ def _table(document: Document, layout: tuple[Sequence[str], Sequence[float]], ro
 def _question(document: Document, shown: Mapping[str, Any]) -> None:
     question = shown["question"]
     unit = f" {question['unit']}" if question["unit"] else ""
-    when = question["month"] or (question["moment"] or "")[:16].replace("T", " ")
+    month = question["month"]
+    when = f"{month[:4]}年{int(month[5:])}月" if month else _minute(question["moment"])
     parts = [f"起点：{question['name']}。时段：{when}。指标：{question['indicator_zh']}。"]
     if question["value"] is not None:
         parts.append(f"监测值 {_text(question['value'], 3)}{unit}。")

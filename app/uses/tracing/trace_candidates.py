@@ -24,7 +24,6 @@ from app.uses.tracing.trace_places import Row, TracePlaces
 from app.uses.tracing.trace_reaches import TraceReaches
 from app.uses.tracing.trace_records import SiteRecord, load_records
 
-BEFORE_SLUICE_M: Final = 1.0  # the pool begins above its sluice, whose barrier weakens what lies above
 OPEN_PROBLEMS: Final = ("open", "overdue")
 CLOSED_WATERS: Final = ("销号", "长效巡查")
 LIVESTOCK: Final = ("畜禽", "水产")
@@ -253,10 +252,9 @@ def _sluices(
         if is_lateral(sluice):
             yield Candidate("drain", "sluices", key, sluice.name, *at, category="强排站", is_rain_driven=True)
             continue
-        above = at[0], max(at[1] - BEFORE_SLUICE_M, 0.0)
         opened = openings(sluice.records, start, end)
         if (closed_hours(sluice.records, start, end) or 0) > 0 or opened:
-            yield Candidate("pool", "", key, f"{sluice.name}闸前", *above, category="闸前")
+            yield Candidate("pool", "", key, f"{sluice.name}闸前", *at, category="闸前")
         if opened:
             yield Candidate("opened_sluice", "sluices", key, sluice.name, *at, active=_open_spans(opened, end))
 

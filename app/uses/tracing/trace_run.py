@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.traces import data_stand
+from app.tracing.decay import decay_choices
 from app.tracing.reach_facts import ReachFacts
-from app.tracing.trace_question import TraceQuestion
+from app.tracing.trace_question import TraceQuestion, TraceSettings
 from app.tracing.tracing_run import run_trace
 from app.tracing.travel_times import reach_travel_times
 from app.tracing.walk import Walk, walk_upstream
@@ -115,6 +116,7 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
     result = run_trace(
         question, river.network, facts, times, barriers, values, candidates,
         places=known_places(places, reaches, set(free.rows.tolist()), _names(readings, sluices)),
+        settings=TraceSettings(k_sd=_decay_sd(asked, indicator.code)),
     )  # fmt: skip
     name = start_name(asked, reading, reaches, place)
     told = question_content(asked, indicator, reading, name, reaches, place, (start, end), limit_m, decay)
@@ -141,3 +143,9 @@ def _names(readings: Mapping[str, SectionReading], sluices: Mapping[str, Sluice]
     """Names of sections and sluices by layer and key."""
     found = {("sections", key): one.name for key, one in readings.items()}
     return found | {("sluices", key): one.name for key, one in sluices.items()}
+
+
+def _decay_sd(asked: TraceAsked, indicator: str) -> float | None:
+    """Relative standard uncertainty of the decay that was chosen from the table [1]; None for one of one's own."""
+    wanted = (asked.decay or {}).get("id")
+    return next((choice.k_sd for choice in decay_choices(indicator) if choice.id == wanted), None)

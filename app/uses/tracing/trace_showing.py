@@ -44,7 +44,8 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
     names = {lead["id"]: lead for lead in shown}
     return {
         "id": row.id, "title": row.title, "made_at": row.made_at.astimezone(CHINA).isoformat(timespec="seconds"),
-        "made_by": row.made_by, "state": row.state, "version": row.version, "caveat_zh": CAVEAT.zh, "caveat_en": CAVEAT.en,
+        "made_by": row.made_by, "state": row.state, "version": row.version,
+        "caveat_zh": CAVEAT.zh, "caveat_en": CAVEAT.en,
         "question": question, "notes": document["notes"],
         "level": {"asked": question["level"], "reached": reached, "words_zh": words.zh, "words_en": words.en},
         "levels": document["levels"], "reaches": document["reaches"], "stops": document["stops"],
@@ -93,7 +94,7 @@ def shown_lead(lead: Mapping[str, Any], verdict: Verdict | None, reached: str) -
     level = min(lead["evidence_level"], reached, key=LEVELS.index)
     state = "open" if verdict is None else verdict.state
     is_confirmed = state == CONFIRMED
-    named = shows_name(level) or is_confirmed
+    named = shows_name(level) or is_confirmed or lead["kind"] in ALWAYS_NAMED
     chained = (shows_chain(level) or is_confirmed) and bool(lead.get("chain"))
     name_zh, name_en = _shown_name(lead, named)
     words = STATE_WORDS[state] if state in (CONFIRMED, EXCLUDED) else level_words(level)
@@ -121,7 +122,7 @@ def _shown_name(lead: Mapping[str, Any], named: bool) -> tuple[str, str]:
     """The name where it may be told, else the code; what no layer lists has the words of its kind."""
     if lead["kind"] == "unlisted":
         return str(lead["kind_zh"]), str(lead["kind_en"])
-    if named or lead["kind"] in ALWAYS_NAMED:
+    if named:
         name = str(lead["name"] or lead["key"] or lead["kind_zh"])
         return name, name if lead["name"] or lead["key"] else str(lead["kind_en"])
     code = str(lead["key"] or lead["reach"])
