@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.network.arrays import Network
 
 Floats = NDArray[np.float64]
 Texts = NDArray[Any]
@@ -56,3 +58,27 @@ class ReachFacts:
     def __len__(self) -> int:
         """Number of rows n."""
         return len(self.length_m)
+
+
+def with_reversible(facts: ReachFacts, network: Network) -> ReachFacts:
+    """The facts with the regime ``reversible`` on each row that the network lets flow both ways (往复流河段).
+
+    A canal that a sluice turned for part of the time flows both ways in the network as of that time, whatever its
+    regime on record is; a standing reach stays standing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from app.network import build
+    >>> table = pd.DataFrame({"code": ["a", "b"], "f": [1, 2], "t": [2, 3], "direction": ["both", None]})
+    >>> network = build(table, from_node="f", to_node="t")
+    >>> facts = ReachFacts(*[np.full(2, np.nan)] * 8, np.array(["free", "free"]), np.array(["", ""]), np.array(["", ""]))
+    >>> with_reversible(facts, network).regime.tolist()
+    ['reversible', 'free']
+    """
+    both = network.arc_row[network.is_way_back]
+    if not len(both):
+        return facts
+    regime = facts.regime.astype("U10")
+    regime[both] = np.where(regime[both] == "standing", "standing", "reversible")
+    return replace(facts, regime=regime)
