@@ -29,6 +29,7 @@ from app.api import (
     observe,
     problem_pages,
     registers,
+    river_sheets,
     sample_changes,
     sample_uploads,
     samples,
@@ -46,7 +47,7 @@ STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
-    network, traces, impacts, uploads,
+    network, traces, impacts, river_sheets, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 
