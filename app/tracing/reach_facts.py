@@ -72,7 +72,8 @@ def with_reversible(facts: ReachFacts, network: Network) -> ReachFacts:
     >>> from app.network import build
     >>> table = pd.DataFrame({"code": ["a", "b"], "f": [1, 2], "t": [2, 3], "direction": ["both", None]})
     >>> network = build(table, from_node="f", to_node="t")
-    >>> facts = ReachFacts(*[np.full(2, np.nan)] * 8, np.array(["free", "free"]), np.array(["", ""]), np.array(["", ""]))
+    >>> blank = np.array(["", ""])
+    >>> facts = ReachFacts(*[np.full(2, np.nan)] * 8, np.array(["free", "free"]), blank, blank)
     >>> with_reversible(facts, network).regime.tolist()
     ['reversible', 'free']
     """
