@@ -61,7 +61,7 @@ def reach_travel_times(
     3. ``jobson_with_slope``, ``jobson_without_slope``: `jobson_velocity`; never on gated, standing or reversible
        reaches. A reach whose regime is not known counts as free.
     4. ``default_range``: the velocities given; as little on gated, standing or reversible reaches.
-    5. ``unknown``: NaN.
+    5. ``unknown``: NaN; so is a reach whose length is unknown or 0, which is what a network has for unknown.
 
     Early is by the maximum velocity of the regression or of the range; of a measured velocity and of flow over area it
     is the leading edge, 0.89 of the probable time (Jobson's ratio; that it is used here is ours). Late is by
@@ -125,8 +125,9 @@ def reach_travel_times(
         least, middle, greatest = _read_range(default_velocity_m_per_s)
         whole = (np.full(count, value) for value in (greatest, middle, least))
         take("default_range", is_free, *whole)
-    source[np.isnan(facts.length_m)] = "unknown"
-    early_h, probable_h, late_h = (facts.length_m / velocity / 3600 for velocity in (early, probable, late))
+    length_m = np.where(facts.length_m > 0, facts.length_m, np.nan)  # 0 is what a network has for unknown
+    source[np.isnan(length_m)] = "unknown"
+    early_h, probable_h, late_h = (length_m / velocity / 3600 for velocity in (early, probable, late))
     return TravelTimes(early_h, probable_h, late_h, source)
 
 

@@ -69,6 +69,7 @@ SECTION = {"width_m": 20.0, "depth_m": 1.0}
         ({"flow_m3_per_s": 0.0} | SECTION, "default_range", 4.0, 10.0, 40.0),
         ({"velocity_m_per_s": 0.0, "regime": "free"}, "default_range", 4.0, 10.0, 40.0),
         ({"length_m": np.nan, "velocity_m_per_s": 0.4}, "unknown", np.nan, np.nan, np.nan),
+        ({"length_m": 0.0, "velocity_m_per_s": 0.4}, "unknown", np.nan, np.nan, np.nan),
     ],
 )  # fmt: skip
 def test_the_best_that_is_known_is_used(
