@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
 from app.store.revisions import publish
+from app.store.samples import add_samples
 from app.uses.accounts import accounts
 from tests.network.drawn import degrees, line
 from tests.sections_of_tests import frame_of
@@ -44,7 +46,8 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
         "reaches": reaches,
         "sections": [
             {"code": "S1", "name": "清河一断面", "river": "清河", "district": "甲县", "water_type": "river",
-             "ecological_flow_m3_per_s": 1.2, "geometry": at(5_000, 0)},
+             "ecological_flow_m3_per_s": 2.5, "required_set": "w21003",
+             "targets": [{"purpose": "考核", "period": "month", "class": 3}], "geometry": at(5_000, 0)},
             {"code": "S2", "name": "清河二断面", "river": "清河", "district": "乙县", "water_type": "river",
              "geometry": at(15_000, 0)},
             {"code": "S3", "name": "清河三断面", "river": "清河", "district": "乙县", "water_type": "river",
@@ -52,7 +55,13 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
             {"code": "T1", "name": "支渠断面", "river": "支渠", "district": "甲县", "water_type": "river",
              "geometry": at(10_000, 2_000)},
         ],
-        "outfalls": [{"code": "PK1", "name": "甲县排污口", "receiving_water": "清河", "geometry": at(1_000, 20)}],
+        "outfalls": [
+            {"code": "PK1", "name": "甲县排污口", "receiving_water": "清河", "flow_m3_per_d": 8640.0,
+             "geometry": at(1_000, 20)},
+            {"code": "PK2", "name": "乙厂排污口", "receiving_water": "清河", "flow_m3_per_d": 4320.0,
+             "geometry": at(3_000, 20)},
+            {"code": "PK3", "name": "无负荷排污口", "receiving_water": "清河", "geometry": at(4_000, 20)},
+        ],
         "sluices": [
             {"code": "Z1", "name": "清河一闸", "river": "清河", "kind": "sluice", "state": "closed",
              "state_on": "2026-09-01", "storage_m3": 90_000.0, "geometry": at(8_000, 0)},
@@ -81,6 +90,24 @@ def layers() -> dict[str, gpd.GeoDataFrame]:
     return {layer: frame_of(layer, own) for layer, own in rows.items()}
 
 
+def samples() -> pd.DataFrame:
+    """September 2026: S1 has ammonia of 1.85 mg/L and 2 m³/s; PK1 discharges 20 mg/L, PK2 10 mg/L."""
+    at_noon = pd.Timestamp("2026-09-10T04:00:00Z")
+    rows = [
+        ("sections", "S1", "w21003", 1.85, "mg/L"), ("sections", "S1", "x:flow", 2.0, "m³/s"),
+        ("sections", "S2", "x:flow", 6.0, "m³/s"),
+        ("outfalls", "PK1", "w21003", 20.0, "mg/L"), ("outfalls", "PK2", "w21003", 10.0, "mg/L"),
+    ]  # fmt: skip
+    return pd.DataFrame([
+        {
+            "site_kind": kind, "site_code": code, "site_name": code, "sampled_at": at_noon, "indicator": indicator,
+            "value": value, "raw_text": str(value), "below_limit": False, "detection_limit": float("nan"),
+            "unit": unit, "source": "manual", "state": "正常", "status": "final",
+        }
+        for kind, code, indicator, value, unit in rows
+    ])  # fmt: skip
+
+
 def river_app(folder: Path, **settings: Any) -> FastAPI:
     """An application with the river and an account of each role."""
     app = create_app(Settings(data_dir=folder, **{"public_read": True, **settings}))
@@ -88,6 +115,7 @@ def river_app(folder: Path, **settings: Any) -> FastAPI:
     with store.writing() as c:
         for layer, frame in layers().items():
             publish(c, store, layer, frame, who="test")
+        add_samples(c, store, samples(), batch={"file_name": "v.csv", "sha256": "0", "who": "test", "note": ""})
         for role in accounts.ROLES:
             accounts.create_user(c, store, role, role, PASSWORD)
     return app

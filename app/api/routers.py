@@ -33,6 +33,7 @@ from app.api import (
     sample_changes,
     sample_uploads,
     samples,
+    scenarios,
     session,
     targets,
     tokens,
@@ -47,7 +48,7 @@ STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
-    network, traces, impacts, river_sheets, uploads,
+    network, traces, impacts, scenarios, river_sheets, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 
