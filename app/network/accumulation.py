@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from app.errors import BreaksRule
-from app.network.arrays import Floats, Ints, Network
+from app.network.arrays import Floats, Network
+from app.network.routing import Routing, pass_down, route
 
 
 class EdgeShares(np.ndarray[Any, np.dtype[np.float64]]):
@@ -76,89 +75,23 @@ def accumulate(
     amounts = read_amounts(network, local)
     routing, leaves = route_edges(network, delivery, split)
     if network.is_simple:
-        return _pass_down(routing, amounts)
-    total = _of_rows(network, _pass_down(routing, to_arc_values(network, amounts)), leaves)
+        return pass_down(routing, amounts)
+    total = _of_rows(network, pass_down(routing, to_arc_values(network, amounts)), leaves)
     alone = np.diff(network.row_arc_indptr) == 0
     total[alone] = amounts[alone]
     return total
 
 
-@dataclass(frozen=True)
-class Routing:
-    """Edges in the order of the flow (汇流次序), between ``count`` pools: an arc each, or a cycle of arcs.
-
-    ``pool`` (m,) of each arc · ``source``, ``target`` (e,) pools by the level of the source · ``factor`` (e,) share
-    times delivery · ``level`` (count,) · ``has_unknown`` some factor is NaN.
-    """
-
-    count: int
-    pool: Ints
-    source: Ints
-    target: Ints
-    factor: Floats
-    level: Ints
-    has_unknown: bool
-
-    def steps(self, below: int | None = None) -> list[tuple[int, int]]:
-        """Slices of the edges, one for each level; only those of levels less than ``below``."""
-        edge_level = self.level[self.source]
-        end = len(edge_level) if below is None else int(np.searchsorted(edge_level, below))
-        bounds = [*np.flatnonzero(np.diff(edge_level[:end], prepend=-1)).tolist(), end]
-        return list(pairwise(bounds))
-
-
 def route_edges(network: Network, delivery: ArrayLike | None, split: Split | None) -> tuple[Routing, Floats]:
     """The edges with their factors, and (m,) what of each arc's amount leaves its row."""
     shares = None if split is None else read_split(network, split)
-    return _routing(network, _read_delivery(network, delivery), shares), _leaving(network, shares)
+    leaves = np.ones(network.arc_count) if network.is_simple else _leaving(network, shares)
+    return route(network, _read_delivery(network, delivery), shares), leaves
 
 
 def accumulate_arcs(network: Network, local: Floats) -> Floats:
     """(m,) or (m, k) amount that leaves each arc, without delivery, shared equally."""
-    return _pass_down(_routing(network, None, None), local)
-
-
-def known_product(factor: Floats, amount: Floats, has_unknown: bool) -> Floats:
-    """The product, where nothing of what is unknown, and an unknown part of nothing, are nothing."""
-    product = factor * amount
-    if has_unknown:
-        product[(factor == 0) | (amount == 0)] = 0.0
-    return product
-
-
-def _routing(network: Network, delivery: Floats | None, shares: Floats | None) -> Routing:
-    """The edges between pools with their factors; ``delivery`` (m,), ``shares`` (e,), None = 1 and equal."""
-    source, target, component = network.edge_source, network.down_indices, network.component
-    share = np.repeat(1.0 / np.maximum(np.diff(network.down_indptr), 1), np.diff(network.down_indptr))
-    share = share if shares is None else shares
-    count = int(component.max(initial=-1)) + 1
-    if count < network.arc_count:
-        source, target, share = _around_pools(component, source, target, share)
-        pool, level = component, np.zeros(count, dtype=np.int64)
-        level[component] = network.level
-    else:
-        pool, level, count = np.arange(network.arc_count), network.level, network.arc_count
-    factor = share if delivery is None else known_product(share, delivery[target], True)
-    order = np.argsort(level[pool[source]], kind="stable")
-    source, target, factor = pool[source[order]], pool[target[order]], factor[order]
-    return Routing(count, pool, source, target, factor, level, bool(np.isnan(factor).any()))
-
-
-def _pass_down(routing: Routing, local: Floats) -> Floats:
-    """(m,) or (m, k) amount that leaves each arc."""
-    if routing.count == len(routing.pool):
-        total = local.astype(np.float64, copy=True)
-    else:
-        total = np.zeros((routing.count, *local.shape[1:]))
-        np.add.at(total, routing.pool, local)
-    factor = routing.factor if local.ndim == 1 else routing.factor[:, None]
-    for low, high in routing.steps():
-        np.add.at(
-            total,
-            routing.target[low:high],
-            known_product(factor[low:high], total[routing.source[low:high]], routing.has_unknown),
-        )
-    return total if routing.count == len(routing.pool) else total[routing.pool]
+    return pass_down(route(network, None, None), local)
 
 
 def _read_delivery(network: Network, delivery: ArrayLike | None) -> Floats | None:
@@ -181,17 +114,6 @@ def _read_delivery(network: Network, delivery: ArrayLike | None) -> Floats | Non
     parts = np.bincount(side, minlength=2 * len(network))[side]
     share = np.where(whole > 0, network.length_m / np.where(whole > 0, whole, 1), 1 / parts)
     return np.asarray(fractions[row] ** share, dtype=np.float64)
-
-
-def _around_pools(component: Ints, source: Ints, target: Ints, share: Floats) -> tuple[Ints, Ints, Floats]:
-    """The edges between components, their shares scaled so that those of a pool add up to 1."""
-    keep = np.flatnonzero(component[source] != component[target])
-    source, target, share = source[keep], target[keep], share[keep]
-    count = int(component.max()) + 1
-    pool = component[source]
-    total = np.bincount(pool, weights=share, minlength=count)
-    ways = np.bincount(pool, minlength=count)
-    return source, target, np.where(total[pool] > 0, share / np.where(total > 0, total, 1)[pool], 1 / ways[pool])
 
 
 def read_amounts(network: Network, local: ArrayLike) -> Floats:

@@ -6,7 +6,7 @@ import io
 import json
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,22 @@ Flags = NDArray[np.bool_]
 Texts = NDArray[Any]
 
 FORMAT = 2
+
+
+class FlowOrder(NamedTuple):
+    """Edges in the order of the flow (汇流次序), between pools: an arc each, or all arcs of a cycle.
+
+    ``order`` (p,) pools from the headwaters down, by level · ``rank`` (m,) place of each arc's pool in it · ``edge``
+    (k,) edges between pools, by the place of their lower pool · ``indptr`` (p + 1,) and ``source`` (k,) 32 bits, those
+    edges as compressed rows: of each place the places of the pools above · ``bounds`` first place of each level, and p.
+    """
+
+    order: Ints
+    rank: Ints
+    edge: Ints
+    indptr: NDArray[np.int32]
+    source: NDArray[np.int32]
+    bounds: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +161,30 @@ class Network:
     def portal_count(self) -> int:
         """Number of portals."""
         return int(self.portal_number.max(initial=-1)) + 1
+
+    @cached_property
+    def flow_order(self) -> FlowOrder:
+        """The edges in the order of the flow, for sums from the headwaters down."""
+        pool = self.component if self.has_cycles else np.arange(self.arc_count)
+        count = int(pool.max(initial=-1)) + 1
+        level = np.zeros(count, dtype=np.int64)
+        level[pool] = self.level
+        order = np.argsort(level, kind="stable")
+        place = np.empty(count, dtype=np.int64)
+        place[order] = np.arange(count)
+        rank = place[pool]
+        source, target = rank[self.edge_source], rank[self.down_indices]
+        edge = np.argsort(target, kind="stable")
+        edge = edge[source[edge] != target[edge]] if self.has_cycles else edge
+        indptr = np.zeros(count + 1, dtype=np.int32)
+        np.cumsum(np.bincount(target[edge], minlength=count), out=indptr[1:])
+        bounds = np.append(np.flatnonzero(np.diff(level[order], prepend=-1)), count)
+        return FlowOrder(order, rank, edge, indptr, source[edge].astype(np.int32), bounds)
+
+    @cached_property
+    def has_cycles(self) -> bool:
+        """True where some arcs are upstream of themselves."""
+        return int(self.component.max(initial=-1)) + 1 < self.arc_count
 
     @cached_property
     def _rows_by_key(self) -> dict[str, int]:

@@ -10,12 +10,12 @@ from app.network.accumulation import (
     EdgeShares,
     Split,
     accumulate,
-    known_product,
     read_amounts,
     route_edges,
     to_arc_values,
 )
 from app.network.arrays import Floats, Ints, Network
+from app.network.routing import known_product, pass_up
 
 
 def delivered_fraction(
@@ -68,16 +68,9 @@ def delivered_fraction(
         alone[target_row] = 1.0
         return alone
     routing, leaves = route_edges(network, delivery, split)
-    asked = np.zeros(routing.count)
-    np.add.at(asked, routing.pool[arcs], leaves[arcs])
-    fraction = asked
-    for low, high in reversed(routing.steps(int(routing.level[routing.pool[arcs]].max()))):
-        np.add.at(
-            fraction,
-            routing.source[low:high],
-            known_product(routing.factor[low:high], fraction[routing.target[low:high]], routing.has_unknown),
-        )
-    of_arcs = fraction[routing.pool]
+    asked = np.zeros(network.arc_count)
+    np.add.at(asked, arcs, leaves[arcs])
+    of_arcs = pass_up(routing, asked)
     if network.is_simple:
         return of_arcs
     result = np.zeros(len(network))

@@ -29,16 +29,22 @@ def upstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Ints,
     low, high = _outermost(network.place[heads], network.place_end[heads])
     places = range_indices(low, high)
     arcs = network.arc_at[places]
-    through = np.full(network.portal_count, np.inf)
+    numbers = network.portal_number[arcs]
+    through = np.empty(network.portal_count)  # of a million portals only those of the answer are touched
+    through[numbers] = np.inf
     through[network.portal_number[portals]] = portal_m - network.depth_m[portals]
-    base = through[network.portal_number[arcs]]
-    portal = network.portal[arcs]
-    head_place = network.place[portal]
+    base = through[numbers]
     # A start that lies nearer than the portal, going down the forest, is at distance 0.
+    if len(starts) == 1:
+        start = starts.item(0)
+        first, end = places.searchsorted((network.place.item(start), network.place_end.item(start))).tolist()
+        base[first:end][numbers[first:end] == network.portal_number.item(start)] = -network.depth_m.item(start)
+        return arcs, network.depth_m[arcs] + base
+    head_place = network.place[network.portal[arcs]]
     for start in starts.tolist():
         place = network.place.item(start)
-        first, end = np.searchsorted(places, (place, network.place_end.item(start)))
-        own = slice(int(first), int(end))
+        first, end = places.searchsorted((place, network.place_end.item(start))).tolist()
+        own = slice(first, end)
         nearer = head_place[own] <= place
         base[own] = np.where(nearer, -network.depth_m.item(start), base[own])
         head_place[own] = np.maximum(head_place[own], place)
@@ -75,15 +81,16 @@ def _search_portals(network: Network, starts: Ints, limit_m: float) -> tuple[Int
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     heapq.heapify(waiting)
     settled: dict[int, float] = {}
+    begin_of, source_of, cost_of = indptr.item, sources.item, cost_m.item
+    push, pop = heapq.heappush, heapq.heappop
     while waiting:
-        distance, portal = heapq.heappop(waiting)
+        distance, portal = pop(waiting)
         if portal in settled or distance > limit_m:
             continue
         settled[portal] = distance
-        low, high = indptr.item(portal), indptr.item(portal + 1)
-        if low < high:
-            for above, cost in zip(sources[low:high].tolist(), cost_m[low:high].tolist(), strict=True):
-                if above not in settled:
-                    heapq.heappush(waiting, (distance + cost, above))
+        for edge in range(begin_of(portal), begin_of(portal + 1)):
+            above = source_of(edge)
+            if above not in settled:
+                push(waiting, (distance + cost_of(edge), above))
     count = len(settled)
     return np.fromiter(settled, np.int64, count), np.fromiter(settled.values(), np.float64, count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.errors import BreaksRule
 from app.network import Network, accumulate, build, upstream
+from app.network.accumulation import route_edges
 from app.network.delivery import (
     cycles,
     delivered_fraction,
@@ -19,6 +22,7 @@ from app.network.delivery import (
     source_shares,
     split_by_flow,
 )
+from app.network.routing import pass_down
 from tests.network.drawn import line, reaches
 from tests.network.networks_of import from_nodes, tables
 
@@ -170,6 +174,19 @@ def test_shares_add_up_to_one(table: pd.DataFrame, data: st.DataObject) -> None:
     for row in np.flatnonzero(known).tolist():
         fraction = delivered_fraction(network, row, delivery=delivery)
         assert shares[row] * arriving[row] == pytest.approx(fraction @ local)
+
+
+@MANY
+@given(tables(), st.data())
+def test_the_sum_in_one_pass_is_the_sum_level_by_level(table: pd.DataFrame, data: st.DataObject) -> None:
+    network, count = from_nodes(table), len(table)
+    delivery = np.array(data.draw(st.lists(st.floats(0.125, 1), min_size=count, max_size=count)))
+    routing, _ = route_edges(network, delivery, None)
+    local = np.random.default_rng(len(table)).uniform(0, 9, (network.arc_count, 3))
+    by_level = replace(routing, has_unknown=True)
+    assert pass_down(routing, local) == pytest.approx(pass_down(by_level, local), rel=1e-12)
+    assert pass_down(routing, local[:, 1]) == pytest.approx(pass_down(by_level, local[:, 1]), rel=1e-12)
+    assert pass_down(routing, local)[:, 1] == pytest.approx(pass_down(routing, local[:, 1]), rel=1e-12)
 
 
 @MANY
