@@ -119,7 +119,7 @@ def test_the_reach_of_the_spill_is_cut_at_its_place(world: World) -> None:
     assert pieces[0][1] == pytest.approx(1000, abs=1)
     x, y = impact["reaches"][0]["geometry"]["coordinates"][0]
     assert (x, y) == pytest.approx(tuple(impact["question"]["place"]), abs=1e-6)
-    assert impact["reaches"][2]["to_probable_h"] is None
+    assert impact["reaches"][2]["end_probable_h"] is None
     assert impact["reaches"][1]["probable_h"] == pytest.approx(5.0, abs=0.01)
 
 

@@ -16,9 +16,9 @@ from app.tracing.sluice_release import dense_sampling, districts_reached
 from app.tracing.spill import Arrival, Peak, Receptor, Spill
 from app.tracing.trace_question import Sentence
 from app.uses.network.sluice_history import SluiceThen
+from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_receptors import KnownReceptor
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece
-from app.uses.tracing.trace_sluices import CHINA
 
 CAVEAT: Final = Sentence(
     "模型推算结果，供应急研判参考，不作为执法和处罚依据",
@@ -146,9 +146,9 @@ def _reaches(impact: Impact, reaches: TraceReaches) -> list[dict[str, Any]]:
             "key": str(network.keys[row]), "name": str(reaches.names[row]) or str(network.keys[row]),
             "river": str(reaches.river.rivers[row]) or None, "low_m": round(low_m, 1), "high_m": round(high_m, 1),
             "distance_m": _rounded(float(walk.distance_m[piece]), 1),
-            **_hours(near), **{f"to_{name}": value for name, value in _hours(far).items()},
+            **_hours(near), **{f"end_{name}": value for name, value in _hours(far).items()},
             "share": _rounded(float(impact.share[row]), 4), "travel_source": str(impact.times.source[row]),
-            "geometry": None if line is None else _geometry(line),
+            "near_end": "first", "geometry": None if line is None else _geometry(line),
         })  # fmt: skip
     return told
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.traces import Kept, KeptQuery, KeptRow, list_impacts, load_impact, save_impact
+from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_question import ImpactQuestion
 from app.uses.tracing.impact_run import run_impact
-from app.uses.tracing.trace_sluices import CHINA
 
 READERS = "inspector|analyst|chief|gis"
 """Who may make and read an impact: it names intakes and protection zones, which are not public."""

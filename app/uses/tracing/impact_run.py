@@ -16,18 +16,18 @@ from app.store.engine import Store
 from app.store.features import layer_state, load_frame
 from app.store.traces import data_stand
 from app.tracing.impact import flow_of, impact_of, with_release
-from app.tracing.reach_facts import ReachFacts
+from app.tracing.reach_facts import ReachFacts, with_reversible
 from app.tracing.trace_question import Sentence
 from app.tracing.travel_times import TravelTimes, reach_travel_times
 from app.tracing.walk import walk_downstream
 from app.uses.network.network_place import Place, find_place
 from app.uses.network.sluice_history import NetworkAsOf, network_as_of
+from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.decay_choice import chosen_decay
 from app.uses.tracing.impact_document import District, impact_document
 from app.uses.tracing.impact_question import ImpactQuestion, check_question, known_indicator, spill_of
 from app.uses.tracing.impact_receptors import COLUMNS, load_receptors
 from app.uses.tracing.trace_reaches import TraceReaches, load_reaches, place_on_reach
-from app.uses.tracing.trace_sluices import CHINA
 
 KIND_WORDS: Mapping[str, tuple[str, str]] = {
     "spill": ("瞬时泄漏", "spill"), "discharge": ("持续排放", "discharge"), "release": ("提闸放水", "release"),
@@ -63,7 +63,7 @@ def run_impact(c: Connection, store: Store, settings: Settings, question: Impact
     reaches = load_reaches(c, store, river)
     measure_m = place.measure_m or 0.0
     spill = spill_of(question, place.row, measure_m, decay)
-    facts = reaches.facts
+    facts = with_reversible(reaches.facts, river.network)
     times = _times(settings, facts)
     walk = walk_downstream(river.network, place.row, measure_m, times, max_distance_m=question.max_distance_m)
     if question.flow_m3_per_s is not None:

@@ -17,6 +17,7 @@ from app.network.delivery import equal_split, split_by_flow
 from app.settings import Settings
 from app.store.engine import Store
 from app.tracing.leads import lead_id
+from app.tracing.reach_facts import with_reversible
 from app.tracing.scenario_changes import SourceLoad
 from app.tracing.stretches import SectionValue
 from app.tracing.travel_times import TravelTimes, reach_travel_times
@@ -108,6 +109,7 @@ def load_ground(c: Connection, store: Store, settings: Settings, asked: Scenario
     )  # fmt: skip
     reading = _own(readings, asked.section, indicator, month)
     facts = with_flows(reaches, readings, f"{month[:4]}年{int(month[5:])}月")
+    facts = with_reversible(facts, river.network)
     times = reach_travel_times(
         facts, late_share=settings.trace_late_share, default_velocity_m_per_s=settings.default_velocity_m_per_s()
     )
