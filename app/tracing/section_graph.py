@@ -83,7 +83,9 @@ def carry_up(graph: Drainage, factor: Floats, section_of: Ints) -> Pairs:
     ends = np.flatnonzero(section_of >= 0)
     start, size = np.zeros(len(graph.pool), dtype=np.int64), np.zeros(len(graph.pool), dtype=np.int64)
     start[graph.pool[ends]], size[graph.pool[ends]] = np.arange(len(ends)), 1
-    section, fraction = section_of[ends], np.ones((len(ends), columns))
+    filled = len(ends)
+    section, fraction = np.zeros(filled + len(factor), dtype=np.int64), np.ones((filled + len(factor), columns))
+    section[:filled] = section_of[ends]
     pool_level = graph.level[graph.source]
     order = np.argsort(-pool_level, kind="stable")
     for edges in np.split(order, np.flatnonzero(np.diff(pool_level[order])) + 1) if len(order) else []:
@@ -99,9 +101,13 @@ def carry_up(graph: Drainage, factor: Floats, section_of: Ints) -> Pairs:
         key = key[by_key[first]]
         heads = np.flatnonzero(np.diff(key // sections, prepend=-1))
         head = key[heads] // sections
-        start[head], size[head] = len(section) + heads, np.diff(heads, append=len(key))
-        section = np.concatenate([section, key % sections])
-        fraction = np.concatenate([fraction, np.add.reduceat(value[by_key], first, axis=0)])
+        start[head], size[head] = filled + heads, np.diff(heads, append=len(key))
+        if filled + len(key) > len(section):  # twice the room each time, so that no level copies all before it
+            section = np.concatenate([section, np.zeros(len(section) + len(key), dtype=np.int64)])
+            fraction = np.concatenate([fraction, np.ones((len(section) - len(fraction), columns))])
+        section[filled : filled + len(key)] = key % sections
+        fraction[filled : filled + len(key)] = np.add.reduceat(value[by_key], first, axis=0)
+        filled += len(key)
     node = np.repeat(np.arange(len(graph.pool)), size[graph.pool])
     pair = range_indices(start[graph.pool], start[graph.pool] + size[graph.pool])
     positive = fraction[pair, 0] > 0 if len(pair) else np.zeros(0, dtype=np.bool_)
