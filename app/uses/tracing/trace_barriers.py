@@ -43,6 +43,7 @@ def features_on(river: RiverNetwork, layer: str, rows: Ints) -> Ints:
 def section_barriers(
     river: RiverNetwork, free: Walk, readings: Mapping[str, SectionReading], indicator: Indicator, *,
     start: SectionReading | None, moment: datetime | None, window_zh: str, window_en: str,
+    weak_weight: float,
 ) -> list[Barrier]:  # fmt: skip
     """Sections that met their limit of the indicator, and borders where water comes in (达标断面与境界).
 
@@ -55,6 +56,8 @@ def section_barriers(
         its own target with more than the start may have is no barrier: its water would exceed there.
     window_zh, window_en
         The period in words.
+    weak_weight
+        Weight of what lies above a section whose value is too old [1].
     """
     features, found = river.features, []
     chosen = features_on(river, "sections", free.rows)
@@ -76,7 +79,7 @@ def section_barriers(
                 compliant_section_barrier(
                     key, one.name, row, measure_m,
                     value_zh=f"{zh}，{at_zh}", value_en=f"{en}, {at_en}",
-                    value_age_h=_age_h(one, moment), travel_h=float(located.probable_h[place]),
+                    value_age_h=_age_h(one, moment), travel_h=float(located.probable_h[place]), weak_weight=weak_weight,
                 )
             )  # fmt: skip
     return found
@@ -112,12 +115,13 @@ def _value_words(one: SectionReading, indicator: Indicator) -> tuple[str, str]:
 
 
 def sluice_barriers(
-    river: RiverNetwork, free: Walk, sluices: Mapping[str, Sluice], window_start: datetime, window_end: datetime
-) -> list[Barrier]:
+    river: RiverNetwork, free: Walk, sluices: Mapping[str, Sluice], window_start: datetime, window_end: datetime, *,
+    leak_share: float,
+) -> list[Barrier]:  # fmt: skip
     """Sluices that were closed and pumps that stood still while the water passed, and those not known (闸泵).
 
     The time looked at is that in which the water that reached the start in the window passed the sluice, as far as the
-    travel time is known.
+    travel time is known; ``leak_share`` of the flow passes a closed one [1].
     """
     features, found = river.features, []
     chosen = features_on(river, "sluices", free.rows)
@@ -133,9 +137,9 @@ def sluice_barriers(
         hours = closed_hours(sluice.records, start, end)
         at = (sluice.code, sluice.name, int(features.row[feature]), float(features.measure_m[feature]))
         if sluice.kind == "pump":
-            barrier = pump_off_barrier(*at, hours_off=hours, window_h=window_h)
+            barrier = pump_off_barrier(*at, hours_off=hours, window_h=window_h, leak_share=leak_share)
         else:
-            barrier = closed_sluice_barrier(*at, hours_closed=hours, window_h=window_h)
+            barrier = closed_sluice_barrier(*at, hours_closed=hours, window_h=window_h, leak_share=leak_share)
         if barrier is not None:
             found.append(barrier)
     return found

@@ -13,13 +13,13 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.traces import data_stand
 from app.tracing.decay import decay_choices
-from app.tracing.reach_facts import ReachFacts
+from app.tracing.reach_facts import ReachFacts, with_reversible
 from app.tracing.trace_question import TraceQuestion, TraceSettings
 from app.tracing.tracing_run import run_trace
-from app.tracing.travel_times import reach_travel_times
+from app.tracing.travel_times import TravelTimes, reach_travel_times
 from app.tracing.walk import Walk, walk_upstream
 from app.uses.assessment.season_assessment import flood_months
-from app.uses.network.network_place import Place, find_place
+from app.uses.network.network_place import find_place
 from app.uses.network.river_network import current_network
 from app.uses.network.sluice_history import as_of
 from app.uses.network.sluice_records import Sluice, load_sluices
@@ -35,7 +35,7 @@ from app.uses.tracing.trace_barriers import (
 from app.uses.tracing.trace_candidates import known_places, load_candidates
 from app.uses.tracing.trace_document import trace_content
 from app.uses.tracing.trace_places import layers_stand, load_places
-from app.uses.tracing.trace_reaches import TraceReaches, load_reaches
+from app.uses.tracing.trace_reaches import load_reaches
 from app.uses.tracing.trace_sections import SectionReading, read_sections
 from app.uses.tracing.trace_values import section_values, with_flows
 from app.uses.tracing.trace_words import first_notes, own_reading, question_content, start_name
@@ -73,6 +73,7 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
     check_limits(asked)
     indicator = asked_indicator(asked)
     start, end, month = asked_window(asked)
+    words = window_words(asked)
     decay = chosen_decay(asked.decay, indicator.code)
     sluices = load_sluices(c, store)
     since = start if end > start else start - timedelta(hours=UNKNOWN_TRAVEL_H)
@@ -83,28 +84,31 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
     limit_m = asked.max_distance_m
     if limit_m is None and not river.network.has_no_lengths:
         limit_m = MAX_DISTANCE_M
-    free = _free_walk(reaches, place, reaches.facts, limit_m, asked.max_travel_h)
-    features = river.features
-    codes = [str(features.key[at]) for at in features_on(river, "sections", free.rows).tolist()]
+
+    def walk(times: TravelTimes) -> Walk:
+        """What could be searched without barriers."""
+        return walk_upstream(
+            river.network, place.row, place.measure_m, times, max_distance_m=limit_m, max_travel_h=asked.max_travel_h
+        )
+
+    rows = walk(_travel_times(with_reversible(reaches.facts, river.network), settings)).rows
+    codes = [str(river.features.key[at]) for at in features_on(river, "sections", rows).tolist()]
     codes += [section_key] if section_key and section_key not in codes else []
     readings = read_sections(c, store, settings, codes, indicator.code, month=month, moment=asked.moment)
     reading = own_reading(readings, section_key, indicator, asked)
-    words = window_words(asked)
-    facts = with_flows(reaches, readings, words[0])
-    times = reach_travel_times(facts)
-    free = _free_walk(reaches, place, facts, limit_m, asked.max_travel_h)
+    facts = with_reversible(with_flows(reaches, readings, words[0]), river.network)
+    times = _travel_times(facts, settings)
+    free = walk(times)
     barriers = [
         *section_barriers(
             river, free, readings, indicator, start=reading, moment=asked.moment, window_zh=words[0],
-            window_en=words[1],
+            window_en=words[1], weak_weight=settings.trace_weak_section_weight,
         ),
-        *sluice_barriers(river, free, sluices, start, end),
+        *sluice_barriers(river, free, sluices, start, end, leak_share=settings.trace_sluice_leak_share),
         *district_borders(reaches, free),
     ]  # fmt: skip
     places = load_places(c, store, settings, reaches)
-    candidates = load_candidates(
-        c, store, reaches, places, free, sluices, indicator.code, month, (start, end)
-    )  # fmt: skip
+    candidates = load_candidates(c, store, reaches, places, free, sluices, indicator.code, month, (start, end))
     values = section_values(river, facts, readings, free, section_key, place) if has_load(indicator) else []
     question = TraceQuestion(
         row=place.row, measure_m=place.measure_m, section_key=section_key, indicator=indicator.code,
@@ -121,22 +125,19 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
     name = start_name(asked, reading, reaches, place)
     told = question_content(asked, indicator, reading, name, reaches, place, (start, end), limit_m, decay)
     content = trace_content(result, reaches, places, times, values)
-    notes = first_notes(reading, indicator, words)
     revisions = {"layers": {layer: revision for layer, revision, _ in layers_stand(c)}, **data_stand(c, store)}
     return MadeTrace(
         subject=asked.start, title=f"{name} {indicator.zh} {words[0]}", indicator=indicator.code, month=month,
-        question=asked.as_dict(), document={"question": told, "notes": notes, **content}, revisions=revisions,
+        question=asked.as_dict(), revisions=revisions,
+        document={"question": told, "notes": first_notes(reading, indicator, words), **content},
     )  # fmt: skip
 
 
-def _free_walk(
-    reaches: TraceReaches, place: Place, facts: ReachFacts, limit_m: float | None, limit_h: float | None
-) -> Walk:
-    """The walk without barriers: what could be searched, and the travel times from there."""
-    return walk_upstream(
-        reaches.river.network, place.row, place.measure_m, reach_travel_times(facts), (),
-        max_distance_m=limit_m, max_travel_h=limit_h,
-    )  # fmt: skip
+def _travel_times(facts: ReachFacts, settings: Settings) -> TravelTimes:
+    """Travel times by the settings."""
+    return reach_travel_times(
+        facts, late_share=settings.trace_late_share, default_velocity_m_per_s=settings.default_velocity_m_per_s()
+    )
 
 
 def _names(readings: Mapping[str, SectionReading], sluices: Mapping[str, Sluice]) -> dict[tuple[str, str], str]:
