@@ -14,7 +14,7 @@ from app.tracing.walk import Walk
 from app.uses.network.network_place import Place
 from app.uses.network.river_network import RiverNetwork
 from app.uses.tracing.trace_barriers import features_on
-from app.uses.tracing.trace_reaches import TraceReaches
+from app.uses.tracing.trace_reaches import FLOW_SOURCE, TraceReaches
 from app.uses.tracing.trace_sections import SectionReading
 
 SINGLE_SD: Final = 0.10
@@ -54,7 +54,7 @@ def section_values(
         is_measured = one.flow_m3_per_s is not None
         mean = float(facts.flow_m3_per_s[row])
         flow = one.flow_m3_per_s if is_measured else (mean if np.isfinite(mean) else None)
-        told = f"实测流量（{one.flow_count} 次）" if is_measured else f"{facts.flow_source[row]}（非本期实测）"
+        told = f"实测流量（{one.flow_count} 次）" if is_measured else _mean_words(str(facts.flow_source[row]))
         many = one.count >= 3 and one.spread is not None
         found.append(
             SectionValue(
@@ -66,3 +66,8 @@ def section_values(
             )
         )  # fmt: skip
     return found
+
+
+def _mean_words(source: str) -> str:
+    """What stands in for a measured flow: the layer's mean, or what another section measured on the same reach."""
+    return f"{source}（非本期实测）" if source == FLOW_SOURCE else f"{source}，同一河段"
