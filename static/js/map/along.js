@@ -56,7 +56,7 @@ export function timedLines(reaches) {
   const starts = new Map(lines.map(({ reach, line }) => [keyOf(line[0]), reach]));
   return lines.map(({ reach, line }) => {
     const next = starts.get(keyOf(line.at(-1)));
-    const hours = (name) => pairOfHours(reach[name], reach[`end_${name}`] ?? next?.[name]);
+    const hours = (name) => pairOfHours(reach[name], reach[`end_${name}`] ?? reach[`to_${name}`] ?? next?.[name]);
     return { reach, line, early: hours("early_h"), probable: hours("probable_h"), late: hours("late_h") };
   });
 }

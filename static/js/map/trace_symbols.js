@@ -14,7 +14,7 @@ const box = (half, ...children) =>
   s("svg", { class: "symbol", viewBox: `${-half} ${-half} ${half * 2} ${half * 2}`, width: half * 2, height: half * 2, "aria-hidden": "true" }, children);
 
 /** How large a lead is drawn [px]: its area goes with its score. @param {number} score @param {number} most the highest score of the trace */
-export const leadRadius = (score, most) => 9 + 7 * Math.sqrt(most > 0 && score > 0 ? Math.min(1, score / most) : 0);
+export const leadRadius = (score, most) => 10 + 6 * Math.sqrt(most > 0 && score > 0 ? Math.min(1, score / most) : 0);
 
 /** The parts of a lead's sign, around 0/0. @param {{n: number|string, state: string}} lead @param {number} r */
 export function leadParts({ n, state }, r) {
@@ -22,8 +22,7 @@ export function leadParts({ n, state }, r) {
   return [
     look === "confirmed" && s("circle", { class: "lead-ring", r: r + 3 }),
     s("circle", { class: `lead lead-${look}`, r }),
-    s("text", { class: `lead-number lead-number-${look}`, y: 0.5, "font-size": String(n).length > 2 ? r * 0.86 : r * 1.06 }, n),
-    look === "excluded" && s("line", { class: "lead-strike", x1: -r * 0.8, y1: r * 0.8, x2: r * 0.8, y2: -r * 0.8 }),
+    s("text", { class: `lead-number lead-number-${look}`, y: 0.5, "font-size": String(n).length > 2 ? r * 0.86 : r * 1.08 }, n),
   ];
 }
 
@@ -51,7 +50,7 @@ export const stopParts = (kind, weak) => [
 
 /** Where a branch stopped, or was given less weight. @param {{kind: string, weight?: number|null}} stop @param {boolean} [chosen] */
 export const haltSign = ({ kind, weight = null }, chosen = false) =>
-  box(10, chosen && s("circle", { class: "chosen-halo", r: 9.5 }), stopParts(kind, typeof weight === "number" && weight > 0));
+  box(10, chosen && s("circle", { class: "chosen-halo", r: 9.5 }), stopParts(kind, typeof weight === "number" && weight > 0 && weight < 1));
 
 /** The parts of a sampling point's sign: a drop whose tip is at 0/0. @param {number|string} n */
 export const dropParts = (n) => [

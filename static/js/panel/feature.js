@@ -11,7 +11,7 @@ import { splitFeature } from "../url.js";
 import { pages, t, titleOf } from "../words.js";
 import { symbolOf } from "../frame/tree.js";
 import { toast } from "../frame/toasts.js";
-import { mayImpact, mayTrace } from "../tracing/analysis.js";
+import { mayImpact, mayPlan, mayTrace } from "../tracing/analysis.js";
 import { attributes, labelOf, targetText } from "./attributes.js";
 import { exemptWords } from "../map/views.js";
 import { attainmentTag } from "./home.js";
@@ -37,7 +37,7 @@ function askButtons({ state, data }, feature) {
   const ask = (kind, words, quiet) => h("button", { type: "button", class: quiet ? "button button-quiet" : "button", on: { click: () => state.set({ task: `${kind}:${feature}`, over: null }) } }, t(words));
   const asks = [
     layer === "sections" && mayTrace(role) && ask("trace", "trace_act", false),
-    layer === "sections" && mayTrace(role) && ask("scenario", "whatif_act", true),
+    layer === "sections" && mayPlan(role) && ask("scenario", "whatif_act", true),
     ["outfalls", "dischargers"].includes(layer) && mayImpact(role) && ask("impact", "impact_act_spill", false),
     layer === "sluices" && mayImpact(role) && ask("impact", "impact_act_release", false),
   ].filter(Boolean);

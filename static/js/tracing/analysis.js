@@ -9,6 +9,9 @@ export const TRACERS = ["analyst", "inspector", "gis", "admin"];
 /** Who sees the impact of a spill. */
 export const IMPACTERS = [...TRACERS, "chief"];
 
+/** Who reckons what a plan would bring. @param {string|null|undefined} role */
+export const mayPlan = (role) => ["analyst", "chief", "gis", "admin"].includes(role ?? "");
+
 /** @param {string|null|undefined} role */
 export const mayTrace = (role) => TRACERS.includes(role ?? "");
 

@@ -14,12 +14,12 @@ export function decayWords({ k_per_d: k, k_min_per_d: low, k_max_per_d: high }) 
 }
 
 /**
- * @param {{indicator: string, required?: boolean}} given `required`: without the choice of no balance
+ * @param {{indicator: string, none?: {title: string, hint: string}|null, hint?: string}} given `none`: what it means to choose none; null where one must be chosen
  */
-export function createDecayField({ indicator, required = false }) {
+export function createDecayField({ indicator, none = { title: t("decay_none"), hint: t("decay_none_hint") }, hint = t("decay_hint") }) {
   const list = h("div", { class: "decay-list" });
   const fault = h("p", { class: "field-fault", hidden: true });
-  const element = h("fieldset", { class: "decay" }, h("legend", null, t("decay_title")), h("p", { class: "soft small" }, t("decay_hint")), list, fault);
+  const element = h("fieldset", { class: "decay" }, h("legend", null, t("decay_title")), h("p", { class: "soft small" }, hint), list, fault);
   let choices = [];
   let asked = 0;
   const own = {
@@ -38,8 +38,8 @@ export function createDecayField({ indicator, required = false }) {
     if (number !== asked) return;
     choices = answer.choices ?? answer.decay_choices ?? [];
     replace(list,
-      !required && radio("none", h("b", null, t("decay_none")), h("small", null, t("decay_none_hint"))),
-      choices.map((one) => radio(`id:${one.id}`, h("b", null, decayWords(one)), h("small", null, [said(one, "context"), said(one, "source"), one.confidence && t("decay_confidence", { n: t(`confidence_${one.confidence}`) })].filter(Boolean).join(" · ")))),
+      none && radio("none", h("b", null, none.title), h("small", null, none.hint)),
+      choices.map((one) => radio(`id:${one.id}`, h("b", null, decayWords(one)), h("small", null, [said(one, "context"), said(one, "source"), ["high", "medium", "low"].includes(one.confidence) && t("decay_confidence", { n: t(`confidence_${one.confidence}`) })].filter(Boolean).join(" · ")))),
       radio("own", h("b", null, t("decay_own")), h("small", null, t("decay_own_hint"))), ownPart);
   }
   load(indicator);

@@ -84,5 +84,5 @@ export function askForm({ title, lead = null, act, fields, send }) {
       button.disabled = false;
       button.textContent = act;
     }
-  } } }, h("header", { class: "panel-head" }, h("h1", null, title), lead), fields, problem, h("div", { class: "form-acts" }, button));
+  } } }, title && h("header", { class: "panel-head" }, h("h1", null, title), lead), fields, problem, h("div", { class: "form-acts" }, button));
 }

@@ -18,7 +18,7 @@ import { hoursBetween, keptImpact } from "./trace_shapes.js";
 /** The head: where, what, when. @param {import("./trace_shapes.js").KeptImpact} impact */
 export const impactHead = ({ title, question }) =>
   h("header", { class: "panel-head analysis-head" },
-    h("h1", null, title || question.name),
+    h("h1", null, question.name || title),
     h("p", { class: "analysis-value" }, h("strong", null, whatWords(question))),
     h("p", { class: "soft" }, t("impact_began", { time: format.time(question.moment) })));
 

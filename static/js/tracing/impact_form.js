@@ -36,7 +36,7 @@ export async function impactForm(context, from) {
   const indicator = choice("indicator", [{ value: "", text: t("impact_no_indicator") }, ...[...data.indicators().keys()].map((code) => ({ value: code, text: indicatorName(data.indicators(), code) }))], "");
   const [mass, rate, duration, flow] = [numberInput("mass_kg"), numberInput("rate"), numberInput("duration"), numberInput("flow")];
   const [distance, hours] = [numberInput("max_distance", 100), numberInput("max_travel", 120)];
-  const decay = createDecayField({ indicator: "" });
+  const decay = createDecayField({ indicator: "", none: { title: t("decay_lasting"), hint: t("decay_lasting_hint") }, hint: t("decay_hint_impact") });
   indicator.addEventListener("change", () => decay.load(indicator.value));
   const parts = {
     spill: [labelled(t("impact_mass"), mass, { unit: "kg", needed: true })],

@@ -14,6 +14,12 @@ import { hoursBetween, said, standingAt } from "./trace_shapes.js";
 /** @param {any[]} rows @param {any} list @param {string} title @param {string} [hint] */
 const orNothing = (rows, list, title, hint = "") => (rows.length ? list : nothingHere(title, hint));
 
+/** The hour large, the day above it where it is another. @param {string} words of `clockWords` */
+const bigClock = (words) => {
+  const cut = words.lastIndexOf(" ");
+  return [cut > 0 && h("span", null, words.slice(0, cut)), h("b", null, words.slice(cut + 1))];
+};
+
 /** When something arrives: early, probable, late. @param {any} arrival @param {string} moment */
 export const arrivalCells = (arrival, moment) => ["early", "probable", "late"].map((which) => (arrival?.[which] ? clockWords(arrival[which], moment) : "—"));
 
@@ -30,30 +36,31 @@ export function arrivalTable({ arrivals, question: { moment } }, hours, go) {
       h("button", { type: "button", class: "row", on: { click: () => go(one.layer, one.key, one.place) } },
         h("span", { class: "row-symbol" }, flagSign(standing)),
         h("span", { class: "row-main" }, h("strong", null, one.name, h("span", { class: "row-kind" }, t(`layer_one_${one.layer}`))),
-          h("small", { class: "wraps" }, one.arrival ? t("arrival_range", { early, late }) : t("tracing_time_unknown"), one.district ? ` · ${one.district}` : ""),
+          h("small", { class: "wraps" }, [format.distance(one.distance_m), one.district].filter(Boolean).join(" · ")),
+          h("small", { class: "wraps" }, one.arrival ? t("arrival_range", { early, late }) : t("tracing_time_unknown")),
           peak && h("small", { class: "wraps" }, t("arrival_peak", { c: peakWords(peak) })),
           one.end && h("small", { class: "wraps" }, t("arrival_end", { time: clockWords(one.end, moment) }))),
-        h("span", { class: "row-number" }, h("b", null, probable), h("br"), one.arrival ? afterWords(one.arrival.probable, moment) : "", h("br"), format.distance(one.distance_m))));
+        h("span", { class: "row-number" }, bigClock(probable), h("span", null, one.arrival ? afterWords(one.arrival.probable, moment) : ""))));
   };
-  return [h("p", { class: "soft small part-note" }, t("arrivals_note")), h("ol", { class: "rows arrivals" }, arrivals.map(row))];
+  return [h("p", { class: "soft small part-note" }, t("arrivals_note")), h("ol", { class: "rows rows-tall arrivals" }, arrivals.map(row))];
 }
 
 /** @param {import("./trace_shapes.js").KeptImpact} impact @param {Function} go */
 export const sluiceList = ({ sluices, question: { moment } }, go) =>
-  orNothing(sluices, [h("p", { class: "soft small part-note" }, t("sluices_note")), h("ol", { class: "rows" }, sluices.map((one) =>
+  orNothing(sluices, [h("p", { class: "soft small part-note" }, t("sluices_note")), h("ol", { class: "rows rows-tall" }, sluices.map((one) =>
     h("li", null, h("button", { type: "button", class: "row", on: { click: () => go("sluices", one.key, one.place) } },
       h("span", { class: "row-symbol" }, sluice(one.state, 90)),
       h("span", { class: "row-main" }, h("strong", null, one.name), h("small", { class: "wraps" }, `${t(`sluice_state_${one.state ?? "unknown"}`)} · ${format.distance(one.distance_m)}`)),
-      h("span", { class: "row-number" }, one.close_before ? [t("sluice_close"), h("br"), h("b", null, clockWords(one.close_before, moment)), h("br"), afterWords(one.close_before, moment)] : t("tracing_time_unknown"))))))],
+      h("span", { class: "row-number" }, one.close_before ? [h("span", null, t("sluice_close")), bigClock(clockWords(one.close_before, moment)), h("span", null, afterWords(one.close_before, moment))] : t("tracing_time_unknown"))))))],
   t("sluices_none"));
 
 /** @param {import("./trace_shapes.js").KeptImpact} impact @param {Function} go */
 export const storageList = ({ storage, question: { moment } }, go) =>
-  orNothing(storage, h("ol", { class: "rows" }, storage.map((one) =>
+  orNothing(storage, h("ol", { class: "rows rows-tall" }, storage.map((one) =>
     h("li", null, h("button", { type: "button", class: "row", on: { click: () => go("emergency_sites", one.key, one.place) } },
       h("span", { class: "row-symbol" }, storageSign()),
-      h("span", { class: "row-main" }, h("strong", null, one.name, h("span", { class: "row-kind" }, one.kind)), h("small", { class: "wraps" }, [format.distance(one.distance_m), one.owner].filter(Boolean).join(" · "))),
-      h("span", { class: "row-number" }, h("b", null, volumeWords(one.volume_m3)), one.usable_until && [h("br"), t("storage_until", { time: clockWords(one.usable_until, moment) })]))))),
+      h("span", { class: "row-main" }, h("strong", null, one.name, h("span", { class: "row-kind" }, one.kind)), h("small", { class: "wraps" }, [format.distance(one.distance_m), typeof one.volume_m3 === "number" ? one.use : "", one.owner].filter(Boolean).join(" · "))),
+      h("span", { class: "row-number" }, h("b", null, typeof one.volume_m3 === "number" ? volumeWords(one.volume_m3) : one.use || "—"), one.usable_until && h("span", null, t("storage_until", { time: clockWords(one.usable_until, moment) }))))))),
   t("storage_none"), t("storage_none_hint"));
 
 /** @param {import("./trace_shapes.js").KeptImpact} impact */
@@ -73,7 +80,7 @@ export const samplingList = ({ sampling, question: { moment } }, go) =>
 
 /** @param {import("./trace_shapes.js").KeptImpact} impact */
 export function groundsList({ assumed, lacking, arrivals }) {
-  const formulas = [...new Set(arrivals.filter((one) => one.peak).map(({ peak }) => [peak.formula, said(peak, "validity")].filter(Boolean).join(t("colon"))))];
+  const formulas = arrivals.filter((one) => one.peak).map(({ name, peak }) => [name, [peak.formula, said(peak, "validity")].filter(Boolean).join(" ")].join(t("colon")));
   const group = (title, notes) => notes.length > 0 && h("div", { class: "level-group" }, h("h4", null, title), h("ul", null, notes.map((note) => h("li", null, note))));
   return h("div", { class: "level-notes" }, group(t("level_assumed"), assumed), group(t("level_lacking"), lacking), group(t("impact_formulas"), formulas), !assumed.length && !lacking.length && h("p", { class: "soft" }, t("level_nothing")));
 }

@@ -38,7 +38,7 @@ export function volumeWords(m3) {
 }
 
 /** @param {any} one */
-export const storageWords = (one) => [one.name, one.kind, volumeWords(one.volume_m3)].filter(Boolean).join(" · ");
+export const storageWords = (one) => [one.name, one.kind, one.volume_m3 === null ? one.use : volumeWords(one.volume_m3)].filter(Boolean).join(" · ");
 
 /** A concentration with its range. @param {any} peak */
 export function peakWords(peak) {
@@ -50,9 +50,9 @@ export function peakWords(peak) {
 
 /** What was spilt, or released. @param {any} question */
 export function whatWords(question) {
-  const name = question[language() === "zh" ? "indicator_zh" : "indicator_en"] || question.indicator_zh || question.name || "";
+  const name = question[language() === "zh" ? "indicator_zh" : "indicator_en"] || question.indicator_zh || "";
   const what = question.kind === "release" ? t("impact_flow", { n: format.number(question.flow_m3_per_s ?? NaN, 2) })
     : typeof question.mass_kg === "number" ? `${format.number(question.mass_kg, 1)} kg`
     : typeof question.rate_kg_per_h === "number" ? t("impact_rate", { n: format.number(question.rate_kg_per_h, 2), time: format.duration(question.duration_h ?? NaN) }) : "";
-  return [t(`impact_kind_${question.kind ?? "spill"}`), question.kind === "release" ? "" : [...new Set([question.name, name])].filter((one) => one && one !== question.place_name).join(" "), what].filter(Boolean).join(" · ");
+  return [t(`impact_kind_${question.kind ?? "spill"}`), question.kind === "release" ? "" : name, what].filter(Boolean).join(" · ");
 }

@@ -14,7 +14,7 @@ import { said } from "./trace_shapes.js";
 import { percent, scoreWords, travelWords } from "./trace_words.js";
 
 /** The number of a factor with its unit. @param {any} factor */
-const numberWords = ({ number, unit }) => (typeof number === "number" ? `${format.number(number, 3)}${unit && unit !== "1" ? ` ${unit}` : ""}` : "");
+const numberWords = ({ number, value, unit }) => (typeof number === "number" && (unit !== "1" || number !== value) ? `${format.number(number, 3)}${unit && unit !== "1" ? ` ${unit}` : ""}` : "");
 
 /** A factor's weight: ×0.92. @param {any} value */
 export const factorWords = (value) => (typeof value === "number" ? `×${format.number(value, 3)}` : "—");
@@ -63,8 +63,9 @@ export function leadFace(context, trace, lead) {
     factList([
       [t("lead_priority"), t("lead_rank", { n: lead.n, all: trace.leads.length })],
       [t("lead_share"), lead.state === "excluded" ? t("lead_share_excluded") : `${percent(lead.share)} · ${t("lead_score", { n: scoreWords(lead.score) })}`],
-      [t("lead_distance"), lead.distance !== null ? format.distance(lead.distance) : t("lead_distance_unknown")],
-      [t("lead_travel"), travelWords(lead)],
+      [t("lead_distance"), lead.kind === "unlisted" ? "" : lead.distance !== null ? format.distance(lead.distance) : t("lead_distance_unknown")],
+      [t("lead_travel"), lead.kind === "unlisted" ? "" : travelWords(lead)],
+      [t("lead_load"), typeof lead.load_kg_per_d === "number" ? `${format.number(lead.load_kg_per_d, 1)} kg/d · ${lead.load_source ?? ""}` : ""],
       [t("lead_evidence"), [lead.evidence_level, lead.words].filter(Boolean).join(" ")],
     ]),
     investigationActs(context, trace, lead),

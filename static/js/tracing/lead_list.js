@@ -22,10 +22,11 @@ const shareBar = (lead) =>
 
 /** @param {any} context @param {any} lead @param {number} most */
 function leadRow({ state }, lead, most) {
-  const facts = [lead.words, Number.isFinite(lead.distance) && lead.distance !== null ? format.distance(lead.distance) : "", travelWords(lead)];
+  const isSomewhere = lead.kind !== "unlisted"; // what nobody listed has no place of its own
+  const facts = [lead.words, isSomewhere && lead.distance !== null ? format.distance(lead.distance) : "", isSomewhere ? travelWords(lead) : ""];
   return h("li", null,
     h("button", { type: "button", class: `row lead-row${lead.state === "excluded" ? " is-excluded" : ""}`, "data-lead": lead.id, on: { click: () => state.set({ lead: lead.id }) } },
-      h("span", { class: "lead-sign" }, leadSign(lead, leadRadius(lead.score, most) * 0.86)),
+      h("span", { class: "lead-sign" }, leadSign(lead, leadRadius(lead.score, most) * 0.92)),
       h("span", { class: "row-main" }, h("strong", { class: "two-lines", title: lead.name }, lead.name), h("small", { class: "wraps" }, facts.filter(Boolean).join(" · "))),
       h("span", { class: "lead-end" }, stateTag(lead), shareBar(lead))));
 }

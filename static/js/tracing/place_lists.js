@@ -12,13 +12,13 @@ import { hoursWords, percent, windowWords } from "./trace_words.js";
 
 /** @param {any} stop @param {(layer: string, key: string, place: any) => void} go */
 function stopRow(stop, go) {
-  const isWeak = typeof stop.weight === "number" && stop.weight > 0;
-  const name = stop.name || t(`stop_${stop.kind}`);
+  const isWeak = typeof stop.weight === "number" && stop.weight > 0 && stop.weight < 1;
+  const name = stop.name || stop.kindName;
   const inner = [
     h("span", { class: "row-symbol" }, haltSign(stop)),
     h("span", { class: "row-main" },
-      h("strong", null, name, h("span", { class: "row-kind" }, name === t(`stop_${stop.kind}`) ? "" : t(`stop_${stop.kind}`))),
-      h("small", { class: "wraps" }, stop.reason, isWeak ? `${t("stop_weak", { n: format.number(stop.weight, 2) })}` : "")),
+      h("strong", null, name, h("span", { class: "row-kind" }, name === stop.kindName ? "" : stop.kindName)),
+      h("small", { class: "wraps" }, stop.reason), isWeak && h("small", null, t("stop_weak", { n: format.number(stop.weight, 2) }))),
     h("span", { class: "row-number" }, h("b", null, format.distance(stop.distance_m)), typeof stop.probable_h === "number" && [h("br"), hoursWords(stop.probable_h)]),
   ];
   return h("li", null, stop.layer && stop.key ? h("button", { type: "button", class: "row", on: { click: () => go(stop.layer, stop.key, stop.place) } }, inner) : h("div", { class: "row" }, inner));
@@ -27,12 +27,12 @@ function stopRow(stop, go) {
 /** @param {import("./trace_shapes.js").KeptTrace} trace @param {(layer: string, key: string, place: any) => void} go */
 export const stopList = (trace, go) =>
   trace.stops.length
-    ? [h("p", { class: "soft small part-note" }, t("stops_note")), h("ul", { class: "rows" }, [...trace.stops].sort((a, b) => (a.distance_m ?? 0) - (b.distance_m ?? 0)).map((stop) => stopRow(stop, go)))]
+    ? [h("p", { class: "soft small part-note" }, t("stops_note")), h("ul", { class: "rows rows-tall" }, [...trace.stops].sort((a, b) => (a.distance_m ?? 0) - (b.distance_m ?? 0)).map((stop) => stopRow(stop, go)))]
     : nothingHere(t("stops_none"), t("stops_none_hint"));
 
 /** The numbers of leads that lie on one side of a point. @param {import("./trace_shapes.js").KeptTrace} trace @param {string[]} ids */
 function numbers(trace, ids) {
-  const found = ids.map((id) => trace.leads.find((lead) => lead.id === id)?.n).filter((n) => n !== undefined).sort((a, b) => a - b);
+  const found = [...new Set(ids)].map((id) => trace.leads.find((lead) => lead.id === id)?.n).filter((n) => n !== undefined).sort((a, b) => a - b);
   const shown = found.slice(0, 8).join(t("comma"));
   return found.length ? (found.length > 8 ? t("and_more", { list: shown, n: found.length }) : shown) : "—";
 }
@@ -50,5 +50,5 @@ export function sampleList({ map }, trace) {
           h("small", { class: "wraps" }, t("sample_window", { window: windowWords(one.window) })),
           said(one, "reachable") && h("small", { class: "wraps" }, said(one, "reachable"))),
         h("span", { class: "row-number" }, one.place && h("span", { class: "place-words" }, format.place(...one.place)))));
-  return [h("p", { class: "soft small part-note" }, t("samples_next_note")), h("ol", { class: "rows" }, trace.samples.map(row))];
+  return [h("p", { class: "soft small part-note" }, t("samples_next_note")), h("ol", { class: "rows rows-tall" }, trace.samples.map(row))];
 }

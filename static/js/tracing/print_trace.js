@@ -22,7 +22,7 @@ function signsOf(trace) {
   const dots = (lead) => ({ place: lead.place, size: 18, weight: 100 - lead.n, parts: leadParts(lead, leadRadius(lead.score, most) * 0.78) });
   return [
     ...placed(trace.bands.flatMap(({ hours, places }) => places.map((place) => ({ hours, place })))).map(({ hours, place }) => ({ place, size: 4, weight: 0, parts: [s("circle", { class: "band-dot", r: 2 })], label: t("hours_short", { n: hours }) })),
-    ...placed(trace.stops).map((stop) => ({ place: stop.place, size: 13, weight: 1, scale: 0.8, parts: stopParts(stop.kind, typeof stop.weight === "number" && stop.weight > 0) })),
+    ...placed(trace.stops).map((stop) => ({ place: stop.place, size: 13, weight: 1, scale: 0.8, parts: stopParts(stop.kind, typeof stop.weight === "number" && stop.weight > 0 && stop.weight < 1) })),
     ...placed(trace.samples).slice(0, SAMPLES).map((one) => ({ place: one.place, size: 14, weight: 2, parts: dropParts(one.n) })),
     ...placed(trace.leads).map(dots),
     ...(trace.question.place ? [{ place: trace.question.place, size: 22, weight: 200, parts: [s("circle", { class: "start-ring", r: 10 })], label: trace.question.name.slice(0, 12) }] : []),

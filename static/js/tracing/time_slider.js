@@ -11,7 +11,7 @@ const EVERY_MS = 120;
 
 /** The hour after which there is nothing more to see, rounded up. @param {import("./trace_shapes.js").KeptImpact} impact */
 export function lastHour({ reaches }) {
-  const hours = reaches.flatMap((one) => [one.end_late_h, one.late_h, one.end_probable_h, one.probable_h]).filter(Number.isFinite);
+  const hours = reaches.flatMap((one) => [one.end_late_h, one.to_late_h, one.late_h, one.end_probable_h, one.to_probable_h, one.probable_h]).filter(Number.isFinite);
   return Math.max(6, Math.ceil(Math.max(0, ...hours)));
 }
 

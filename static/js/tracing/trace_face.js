@@ -6,6 +6,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { t } from "../words.js";
+import { mayPlan } from "./analysis.js";
 import { analysisBar, caveatLine } from "./face_parts.js";
 import { leadFace } from "./lead_face.js";
 import { leadList } from "./lead_list.js";
@@ -69,8 +70,9 @@ export async function traceFace(context, id) {
     analysisBar(context, `/api/traces/${id}`),
     traceHead(trace),
     caveatLine(trace.caveat),
+    trace.notes.map((note) => h("p", { class: "analysis-note" }, note)),
     tabs.element,
-    h("button", { type: "button", class: "button button-quiet show-more", on: { click: () => state.set({ task: `scenario:${trace.question.from}`, lead: null }) } }, t("whatif_from_trace")),
+    mayPlan(data.session().role) && trace.question.from?.startsWith("sections/") && h("button", { type: "button", class: "button button-quiet show-more", on: { click: () => state.set({ task: `scenario:${trace.question.from}`, lead: null }) } }, t("whatif_from_trace")),
     h("p", { class: "soft small analysis-made" }, t("tracing_made", { name: trace.madeBy, time: format.time(trace.madeAt) }), t("tracing_window", { window: windowWords(trace.question.window) })),
   ];
 }

@@ -2,10 +2,10 @@
  * The answer of a trace and of an impact, read once: lists where lists are meant, null where nothing is known. Pure.
  * @module tracing/trace_shapes
  */
-import { language, titleOf } from "../words.js";
+import { language, t, titleOf } from "../words.js";
 
 /**
- * @typedef {{id: number, title: string, madeAt: string, madeBy: string, caveat: string, question: any, level: any, levels: any[], reaches: any[], stops: any[], stretches: any[],
+ * @typedef {{id: number, title: string, madeAt: string, madeBy: string, caveat: string, notes: string[], question: any, level: any, levels: any[], reaches: any[], stops: any[], stretches: any[],
  *   leads: any[], samples: any[], profile: any[], bands: {hours: number, places: [number, number][]}[], investigations: any[]}} KeptTrace
  * @typedef {{id: number, title: string, madeAt: string, madeBy: string, caveat: string, question: any, reaches: any[], arrivals: any[], sluices: any[], storage: any[],
  *   districts: any[], sampling: any[], assumed: string[], lacking: string[]}} KeptImpact
@@ -33,9 +33,9 @@ export function keptTrace(answer) {
   return {
     id: answer.id, title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
     question: { ...answer.question, place: placeOf(answer.question?.place), name: String(answer.question?.name || answer.question?.from || "") },
-    level: answer.level ?? {}, levels: list(answer.levels), leads,
+    notes: sentences(answer.notes), level: answer.level ?? {}, levels: list(answer.levels), leads,
     reaches: list(answer.reaches), stretches: list(answer.stretches), profile: list(answer.profile), bands: list(answer.bands), investigations: list(answer.investigations),
-    stops: list(answer.stops).map((one) => ({ ...one, place: placeOf(one.place), reason: said(one, "reason") })),
+    stops: list(answer.stops).map((one) => ({ ...one, place: placeOf(one.place), reason: said(one, "reason"), kindName: t(`stop_${one.kind}`) === `stop_${one.kind}` ? said(one, "kind") : t(`stop_${one.kind}`) })),
     samples: list(answer.sampling_points).map((one) => ({ ...one, place: placeOf(one.place), above: list(one.above), below: list(one.below) })),
   };
 }
@@ -50,7 +50,7 @@ export const keptImpact = (answer) => ({
   reaches: list(answer.reaches), districts: list(answer.districts), sampling: list(answer.dense_sampling), assumed: sentences(answer.assumed), lacking: sentences(answer.lacking),
   arrivals: list(answer.arrivals).map((one) => ({ ...one, place: placeOf(one.place) })).sort((a, b) => (a.distance_m ?? 0) - (b.distance_m ?? 0)),
   sluices: list(answer.sluices).map((one) => ({ ...one, place: placeOf(one.place) })),
-  storage: list(answer.storage_sites).map((one) => ({ ...one, place: placeOf(one.place), kind: said(one, "kind") })),
+  storage: list(answer.storage_sites).map((one) => ({ ...one, place: placeOf(one.place), kind: said(one, "kind"), use: said(one, "function") })),
 });
 
 /** Hours from one instant to another; null where one is not known. @param {string|null|undefined} from @param {string|null|undefined} to */

@@ -7,11 +7,12 @@ import { language, t } from "../words.js";
 import { said } from "./trace_shapes.js";
 
 /** Hours as words; unknown where they are not known. @param {number|null|undefined} hours */
-export const hoursWords = (hours) => (typeof hours === "number" ? format.duration(hours) : t("tracing_time_unknown"));
+export const hoursWords = (hours) => (typeof hours === "number" ? (hours < 1 / 60 ? t("tracing_here") : format.duration(hours)) : t("tracing_time_unknown"));
 
 /** Early to late with the probable between: 约 21 小时（13—43 小时）. @param {{early_h?: number|null, probable_h?: number|null, late_h?: number|null}} times */
 export function travelWords({ early_h: early, probable_h: probable, late_h: late }) {
   if (typeof probable !== "number") return t("tracing_time_unknown");
+  if (probable < 1 / 60) return t("tracing_here");
   const about = t("travel", { time: format.duration(probable) });
   if (typeof early !== "number" || typeof late !== "number") return about;
   const inDays = early >= 48;
@@ -29,7 +30,7 @@ export const scoreWords = (score) => (typeof score === "number" ? (score === 0 ?
 export const leadWords = (lead) => [`${lead.n} ${lead.name}`, lead.stateName, lead.words].filter(Boolean).join(" · ");
 
 /** @param {any} stop */
-export const stopWords = (stop) => [stop.name, t(`stop_${stop.kind}`), stop.reason].filter(Boolean).join(" · ");
+export const stopWords = (stop) => [stop.name, stop.kindName, stop.reason].filter(Boolean).join(" · ");
 
 /** @param {any} sample */
 export const sampleWords = (sample) => `${t("tracing_sample_n", { n: sample.n })} · ${t("tracing_excludes", { share: percent(sample.expected_share_excluded) })}`;
