@@ -87,24 +87,24 @@ def weigh_travel(candidate: Candidate, place: Place, context: TraceContext) -> W
     """Whether it discharged when the water needs it to have (传播时间因子).
 
     1 where its activity or the travel time is not known, with the window stated; else from `travel_floor` (activity
-    and window do not meet) to 1 (all of the water left while it was active). It supports where they meet, contradicts
-    where they do not.
+    and window do not meet) to `travel_covered` (all of the water left while it was active: likelier than where that is
+    not known). It supports where they meet, contradicts where they do not.
     """
     window = needed_window(place, context.window_start, context.window_end)
     if window is None:
         zh, en = "到起点的传播时间未知，不加减。", "Travel time to the start unknown; neither raised nor lowered."
         return Weighed(Factor("travel", 1.0, None, "h", "", zh, en), 0)
     span = f"{_text(window[0])}—{_text(window[1])}"
-    source = f"传播时间 {place.early_h:.1f}—{place.late_h:.1f} h（{place.travel_source or '河网'}）；下限为{OURS}"
+    source = f"传播时间 {place.early_h:.1f}—{place.late_h:.1f} h（{place.travel_source or '河网'}）；上下限为{OURS}"
     if not candidate.active:
         zh = f"与超标水体相符的排放时段为 {span}；其排放时段没有记录，不加减。"
         en = f"The water asks for a discharge within {span}; no activity on record, so neither raised nor lowered."
         return Weighed(Factor("travel", 1.0, place.probable_h, "h", source, zh, en), 0)
     share = overlap_share(candidate.active, place, context.window_start, context.window_end)
-    floor = number("travel_floor")
+    floor, covered = number("travel_floor"), number("travel_covered")
     zh = f"与超标水体相符的排放时段为 {span}；有记录的排放时段覆盖其中 {share:.0%}。"
     en = f"The water asks for a discharge within {span}; the activity on record covers {share:.0%} of it."
-    factor = Factor("travel", floor + (1 - floor) * share, share, "1", source, zh, en)
+    factor = Factor("travel", floor + (covered - floor) * share, share, "1", source, zh, en)
     return Weighed(factor, 1 if share > 0 else -1)
 
 

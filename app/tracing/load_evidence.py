@@ -9,6 +9,7 @@ import numpy as np
 
 from app.network.arrays import Flags, Floats
 from app.tracing.factor_tables import number
+from app.tracing.increments import KG_PER_D
 from app.tracing.stretch_paths import Stretches
 from app.tracing.stretches import Increment
 
@@ -42,6 +43,8 @@ class LoadEvidence:
     scale: Floats
     is_relative: Flags
     number_of: Mapping[str, int] = field(default_factory=dict)
+    anomalous: frozenset[str] = frozenset()
+    diffuse_mg_per_l: float = 0.0
 
 
 def unexplained_of(increment: Increment) -> tuple[float, float, float]:
@@ -77,8 +80,45 @@ def load_evidence(increments: Sequence[Increment], stretches: Stretches | None =
     number_of = {one.to_section: at for at, one in enumerate(kept)}
     covariance = sd[:, None] * _correlation(kept, number_of, is_relative, stretches) * sd[None, :]
     covariance[np.diag_indices(count)] += (number("load_misfit_share") * scale) ** 2
+    unexplained = parts[:, 0].copy()
+    diffuse, concentration = _diffuse(kept, number_of, is_relative, stretches)
+    unexplained -= diffuse * number("load_diffuse_share")
+    covariance += np.outer(diffuse, diffuse) * number("load_diffuse_sd") ** 2
     precision: Floats = np.linalg.inv(covariance).astype(np.float64) if count else np.zeros((0, 0))
-    return LoadEvidence(tuple(number_of), parts[:, 0], precision, scale, is_relative, number_of)
+    least = unexplained - _BOUNDS_IN_SD / 2 * np.sqrt(np.diag(covariance))
+    anomalous = frozenset(
+        one.to_section for one, low, own in zip(kept, least.tolist(), parts[:, 1].tolist(), strict=True)
+        if low > 0 and own > 0
+    )  # fmt: skip
+    return LoadEvidence(
+        tuple(number_of), unexplained, precision, scale, is_relative, number_of, anomalous,
+        concentration * number("load_diffuse_share"),
+    )  # fmt: skip
+
+
+def _diffuse(
+    kept: Sequence[Increment], number_of: Mapping[str, int], is_relative: Flags, stretches: Stretches | None
+) -> tuple[Floats, float]:
+    """(s,) load of the water gained in each stretch at the low concentration of the sections, and that [mg/L].
+
+    The water gained is the flow at the lower section less what the upper ones send; the low concentration is the lower
+    quartile of those measured.
+    """
+    load = np.zeros(len(kept))
+    if stretches is None:
+        return load, 0.0
+    concentration = [at.concentration_mg_per_l for at in stretches.sections]
+    low = float(np.quantile(concentration, 0.25)) if concentration else 0.0
+    flow = np.array([
+        np.nan if at.flow_m3_per_s is None or at.is_relative_flow else at.flow_m3_per_s for at in stretches.sections
+    ])  # fmt: skip
+    links = stretches.links
+    gained = flow - np.bincount(links.section, weights=links.fraction[:, 0] * flow[links.node], minlength=len(flow))
+    for at, section in enumerate(stretches.sections):
+        own = number_of.get(section.key)
+        if own is not None and not is_relative[own] and gained[at] > 0:
+            load[own] = gained[at] * max(low, 0.0) * KG_PER_D
+    return load, low
 
 
 def _correlation(

@@ -53,7 +53,7 @@ def stops_note(stops: Sequence[Stop]) -> LevelNote:
         assumed.append(
             Sentence(
                 "同期达标断面以上不再追查；早于传播时间的达标值只降权。",
-                "Nothing is searched above a section that met its limit in the same period; an older value only weakens.",
+                "Above a section that met its limit in the same period nothing is searched; an older one only weakens.",
             )
         )
     unknown = kinds["sluice_unknown"] + kinds["pump_unknown"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +14,10 @@ from app.tracing.barriers import Barrier, Stop
 from app.tracing.candidates import LEVELS, Candidate
 from app.tracing.increments import balance_stretches
 from app.tracing.leads import rank_leads
+from app.tracing.load_delivery import balance_of, loads_on_record, passing_stretches, sluice_walk
 from app.tracing.reach_facts import ReachFacts
 from app.tracing.sampling_points import next_sampling_points
-from app.tracing.stretch_paths import Stretches, delivered_to_sections, find_stretches, known_loads, stretch_of
+from app.tracing.stretch_paths import Stretches, stretch_of
 from app.tracing.stretches import Increment, SectionValue
 from app.tracing.trace_context import Balance, TraceContext
 from app.tracing.trace_levels import balance_note, highest, prior_note, stops_note, topology_note, travel_note
@@ -24,10 +25,6 @@ from app.tracing.trace_question import KnownPlace, LevelNote, Sentence, TraceQue
 from app.tracing.travel_times import SOURCE_WORDS, TravelTimes
 from app.tracing.walk import walk_upstream
 from app.tracing.walked import Walk, locate_many
-
-_NEAR_M = 1.0
-_SECONDARY = ("discharger", "channel")
-_NOT_LOADS = ("pool", "opened_sluice", "unlisted")
 
 
 def run_trace(
@@ -59,7 +56,8 @@ def run_trace(
     barriers
         Known ones; at L0 none is used.
     section_values
-        Values of the period at the sections, the start's among them; those above the start count.
+        Values of the period at the sections, the start's among them. Sections beside the walk count too: where the
+        water divides, a load above would show there.
     candidates
         What may discharge; pools behind closed sluices and an unlisted source in each stretch are added here.
     places
@@ -73,12 +71,17 @@ def run_trace(
         network, question.row, question.measure_m, times, barriers if question.level_asked > "L0" else (),
         max_distance_m=question.max_distance_m, max_travel_h=question.max_travel_h,
     )  # fmt: skip
-    values = _values_above(question, network, section_values)
+    values = tuple(section_values)
     shares = split if split is not None else split_by_flow(network, facts.flow_m3_per_s, otherwise=equal_split(network))
-    stretches = _stretches(question, network, times, values, shares, chosen)
-    asked = _with_stretches([*candidates, *_pools(candidates, barriers, question)], stretches)
-    increments = _increments(question, stretches, walk, asked, chosen)
-    asked += unlisted_sources(question, walk, values, asked)
+    passing = sluice_walk(question, times, barriers, network)
+    stretches = passing_stretches(question, network, times, values, shares, chosen, passing)
+    searched = _searched_sections(question, walk, values)
+    asked = [*candidates, *_pools(candidates, barriers, question)]
+    balance = balance_of(question, stretches, asked, passing)
+    asked = _with_stretches(asked, balance, searched)
+    evidence = _increments(question, network, stretches, searched, loads_on_record(asked, balance), chosen)
+    increments = tuple(one for one in evidence if one.to_section in searched)
+    asked += unlisted_sources(question, walk, [one for one in values if one.key in searched], asked)
     levels = _levels(question, walk, times, asked, increments, values)
     reached = highest(levels, question.level_asked)
     context = TraceContext(
@@ -86,7 +89,7 @@ def run_trace(
         _flux(question, values), question.is_flood_season, question.had_rain, question.season_source,
         {row: SOURCE_WORDS[str(times.source[row])][0] for row in walk.rows.tolist()},
     )  # fmt: skip
-    leads = rank_leads(asked, walk, increments, context, _balance(question, stretches, asked))
+    leads = rank_leads(asked, walk, evidence, context, balance)
     points = next_sampling_points(
         leads, walk, question.window_start, question.window_end, places,
         most=chosen.most_sampling_points, piece_stretches=_piece_stretches(stretches, walk),
@@ -100,35 +103,20 @@ def unlisted_sources(
     """A source that no layer lists, one in each stretch of the walk (未列入清单的来源).
 
     A stretch is named by the section at its lower end; what lies between the start and the first sections is one
-    stretch too. Above a section that cut the walk there is none.
+    stretch too.
+
+    Parameters
+    ----------
+    values
+        Of the sections searched; above one that cut the walk there is nothing to list.
     """
-    cut = {stop.key for stop in walk.stops if stop.layer == "sections" and stop.weight == 0}
-    on = locate_many(walk, [one.row for one in values], [one.measure_m for one in values])
-    found = {
-        one.key: Candidate("unlisted", "", "", "", one.row, one.measure_m, stretch=one.key)
-        for at, one in enumerate(values)
-        if on.is_on[at] and (one.key not in cut or one.key == question.section_key)
-    }
+    found = {one.key: Candidate("unlisted", "", "", "", one.row, one.measure_m, stretch=one.key) for one in values}
     if question.section_key not in found:
         measure_m = float(walk.high_m[0]) if question.measure_m is None else question.measure_m
         start = Candidate("unlisted", "", "", "", question.row, measure_m, stretch=question.section_key)
         found[question.section_key] = start
     have = {one.stretch for one in candidates if one.kind == "unlisted"}
     return [one for key, one in found.items() if key not in have]
-
-
-def _values_above(
-    question: TraceQuestion, network: Network, values: Sequence[SectionValue]
-) -> tuple[SectionValue, ...]:
-    """The values at or above the start; of the start's own row those not below it."""
-    above = set(upstream(network, question.row)[0].tolist())
-    measure_m = np.inf if question.measure_m is None else question.measure_m
-    return tuple(
-        one
-        for one in values
-        if one.key == question.section_key
-        or (one.row in above and (one.row != question.row or one.measure_m <= measure_m))
-    )
 
 
 def _pools(candidates: Sequence[Candidate], barriers: Sequence[Barrier], question: TraceQuestion) -> list[Candidate]:
@@ -144,96 +132,44 @@ def _pools(candidates: Sequence[Candidate], barriers: Sequence[Barrier], questio
     ]
 
 
-def _stretches(
-    question: TraceQuestion,
-    network: Network,
-    times: TravelTimes,
-    values: Sequence[SectionValue],
-    split: Split,
-    settings: TraceSettings,
-) -> Stretches:
-    """The stretches between the sections; without a chosen decay only their rows and shares are used."""
-    k = 0.0 if question.k_per_d is None else question.k_per_d
-    return find_stretches(network, values, times, k, k_sd=settings.k_sd if k > 0 else None, split=split)
+def _searched_sections(question: TraceQuestion, walk: Walk, values: Sequence[SectionValue]) -> frozenset[str]:
+    """The sections on the walk, without those that cut it."""
+    cut = {stop.key for stop in walk.stops if stop.layer == "sections" and stop.weight == 0}
+    on = locate_many(walk, [one.row for one in values], [one.measure_m for one in values]).is_on
+    return frozenset(
+        one.key
+        for one, is_on in zip(values, on.tolist(), strict=True)
+        if one.key == question.section_key or (is_on and one.key not in cut)
+    )
 
 
-def _with_stretches(candidates: Sequence[Candidate], stretches: Stretches) -> list[Candidate]:
-    """The candidates, each with the section at the lower end of its stretch where it did not say."""
-    keys = stretch_of(stretches, [one.row for one in candidates], [one.measure_m for one in candidates])
-    return [
-        one if one.stretch or not key else replace(one, stretch=str(key))
-        for one, key in zip(candidates, keys, strict=True)
-    ]
+def _with_stretches(candidates: Sequence[Candidate], balance: Balance, searched: frozenset[str]) -> list[Candidate]:
+    """The candidates, each with the section searched that most of its water comes to next, where it did not say."""
+    found = []
+    for at, one in enumerate(candidates):
+        arriving = [(share, key) for key, share in balance.arriving.get(at, ()) if key in searched]
+        found.append(one if one.stretch or not arriving else replace(one, stretch=max(arriving)[1]))
+    return found
 
 
 def _increments(
     question: TraceQuestion,
+    network: Network,
     stretches: Stretches,
-    walk: Walk,
-    candidates: Sequence[Candidate],
+    searched: frozenset[str],
+    known: Mapping[str, float],
     settings: TraceSettings,
 ) -> tuple[Increment, ...]:
-    """What is added in each stretch of the walk; none where no decay was chosen or L4 was not asked."""
+    """What is added in each stretch searched, and beside the walk; none where no decay was chosen or L4 not asked.
+
+    Of the stretches above a section that cut the walk nothing is asked.
+    """
     if question.k_per_d is None or question.level_asked < "L4" or not stretches.sections:
         return ()
-    loads = _loads_on_record(candidates)
-    known = known_loads(
-        stretches, [one.row for one in loads], [one.measure_m for one in loads],
-        [np.nan if one.load_kg_per_d is None else one.load_kg_per_d for one in loads],
-    )  # fmt: skip
+    above = set(upstream(network, question.row)[0].tolist())
     found = balance_stretches(stretches, question.k_source, known=known, samples=settings.samples, seed=settings.seed)
-    cut = {stop.key for stop in walk.stops if stop.layer == "sections" and stop.weight == 0}
-    at = {one.key: one for one in stretches.sections}
-    sections = [at[one.to_section] for one in found]
-    on = locate_many(walk, [one.row for one in sections], [one.measure_m for one in sections]).is_on
-    return tuple(
-        one
-        for one, is_on in zip(found, on.tolist(), strict=True)
-        if is_on and (one.to_section not in cut or one.to_section == question.section_key)
-    )
-
-
-def _loads_on_record(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates whose load counts as known: a discharger's or channel's not beside that of its outfall."""
-    counted = [one for one in candidates if one.load_kg_per_d is not None and one.kind not in _NOT_LOADS]
-    first = [one for one in counted if one.kind not in _SECONDARY]
-    taken = {(one.row, round(one.measure_m / _NEAR_M)) for one in first}
-    for one in counted:
-        place = (one.row, round(one.measure_m / _NEAR_M))
-        if one.kind in _SECONDARY and place not in taken:
-            taken.add(place)
-            first.append(one)
-    return first
-
-
-def _balance(question: TraceQuestion, stretches: Stretches, candidates: Sequence[Candidate]) -> Balance:
-    """How a load at each candidate arrives at the sections and at the start."""
-    found = delivered_to_sections(stretches, [one.row for one in candidates], [one.measure_m for one in candidates])
-    keys = [one.key for one in stretches.sections]
-    on_to_start = _to_start(question, stretches)
-    arriving: dict[int, tuple[tuple[str, float], ...]] = {}
-    at_start: dict[int, float] = {}
-    for place, section, fraction in zip(
-        found.place.tolist(), found.section.tolist(), np.nan_to_num(found.fraction, nan=1.0).tolist(), strict=True
-    ):
-        arriving[place] = (*arriving.get(place, ()), (keys[section], fraction))
-        at_start[place] = at_start.get(place, 0.0) + fraction * on_to_start[section]
-    return Balance(stretches, arriving, at_start)
-
-
-def _to_start(question: TraceQuestion, stretches: Stretches) -> list[float]:
-    """Fraction of each section's flux that arrives at the start section [1]; 0 where the start is none."""
-    count = len(stretches.sections)
-    start = next((at for at, one in enumerate(stretches.sections) if one.key == question.section_key), None)
-    if start is None:
-        return [0.0] * count
-    links = stretches.links
-    onward = np.eye(count)
-    keep = links.node != start
-    onward[links.node[keep], links.section[keep]] -= np.nan_to_num(links.fraction[keep, 1])
-    unit = np.zeros(count)
-    unit[start] = 1.0
-    return [float(share) for share in np.linalg.lstsq(onward, unit, rcond=None)[0]]
+    row_of = {one.key: one.row for one in stretches.sections}
+    return tuple(one for one in found if one.to_section in searched or row_of[one.to_section] not in above)
 
 
 def _piece_stretches(stretches: Stretches, walk: Walk) -> list[str]:
