@@ -16,6 +16,7 @@ from app.api import (
     assessment_report,
     assessment_sites,
     collections,
+    control_orders,
     documents,
     files,
     impacts,
@@ -48,7 +49,7 @@ STRICT = (Depends(known_parameters),)
 PARTS = (
     landing, collections, item, layers, map_data, indicators, assessment, assessment_periods, assessment_regions,
     assessment_ranking, assessment_report, assessment_sites, samples, sample_uploads, sample_changes,
-    network, traces, impacts, scenarios, river_sheets, uploads,
+    network, traces, impacts, scenarios, river_sheets, control_orders, uploads,
     registers, files, targets, session, tokens, accountability, documents,
 )  # fmt: skip
 
