@@ -128,13 +128,13 @@ def compliant_section_barrier(
     """
     _check_weight("weak_weight", weak_weight)
     knows_travel = travel_h is not None and travel_h == travel_h
-    if value_age_h is not None and knows_travel and value_age_h <= travel_h:  # type: ignore[operator]
+    if value_age_h == 0:
+        weight = 0.0
+        zh, en = f"{value_zh}；与超标同一时段，到此为止。", f"{value_en}; of the same period: the branch ends here."
+    elif value_age_h is not None and knows_travel and value_age_h <= travel_h:  # type: ignore[operator]
         weight = 0.0
         zh = f"{value_zh}；该值不早于水流传播时间（{value_age_h:.3g} 小时 ≤ {travel_h:.3g} 小时），到此为止。"
         en = f"{value_en}; not older than the travel time ({value_age_h:.3g} h <= {travel_h:.3g} h): the end."
-    elif value_age_h == 0 and not knows_travel:
-        weight = 0.0
-        zh, en = f"{value_zh}；与超标同一时段，到此为止。", f"{value_en}; of the same period: the branch ends here."
     elif value_age_h is not None and knows_travel:
         weight = weak_weight
         zh = f"{value_zh}；该值早于水流传播时间（{value_age_h:.3g} 小时 > {travel_h:.3g} 小时），只降权，不截断。"
