@@ -32,7 +32,7 @@ def keep_trace(store: Store, settings: Settings, asked: TraceAsked, *, who: str)
     it; then kept in a short one that writes.
     """
     for name, text in (("from", asked.start), ("indicator", asked.indicator)):
-        if not text.isprintable():
+        if any(sign < " " or sign == "\x7f" for sign in text):
             raise Unparsable(f"{name} 含有控制字符。", f"{name} holds control characters.", parameter=name)
     with store.reading() as reading:
         made = make_trace(reading, store, settings, asked)

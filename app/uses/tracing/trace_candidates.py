@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from app.network.arrays import Network
 from app.network.sluice_states import Opening, closed_hours, openings
 from app.store.engine import Store
 from app.tracing.candidates import Candidate
@@ -58,6 +59,7 @@ class _Around:
 def load_candidates(
     c: Connection, store: Store, reaches: TraceReaches, places: TracePlaces, free: Walk,
     sluices: Mapping[str, Sluice], indicator: str, month: str, window: tuple[datetime, datetime],
+    met_rivers: Collection[str] = (),
 ) -> list[Candidate]:  # fmt: skip
     """Everything on the searched reaches that may have discharged (候选来源); verdicts are read when it is shown.
 
@@ -69,6 +71,8 @@ def load_candidates(
         The month of the trace, up to which records are looked at.
     window
         When the water was at the start.
+    met_rivers
+        Rivers whose own section met its limit then: none of them is a tributary to look at as such.
 
     Notes
     -----
@@ -97,7 +101,7 @@ def load_candidates(
         *_drains(around),
         *_villages(around),
         *_waters(around),
-        *_tributaries(around),
+        *_tributaries(around, met_rivers),
         *_sluices(around, free, sluices, window),
     ]
 
@@ -220,21 +224,28 @@ def _plain(
     )  # fmt: skip
 
 
-def _tributaries(around: _Around) -> Iterator[Candidate]:
+def _tributaries(around: _Around, met_rivers: Collection[str]) -> Iterator[Candidate]:
     """Where another river joins: the lower end of its last reach."""
     reaches = around.reaches
     rivers, network = reaches.river.rivers, reaches.river.network
-    main_down, _ = reaches.river.main_rows()
     for row in sorted(around.rows):
-        below = int(main_down[row])
-        if below < 0 or below not in around.rows or not rivers[row] or rivers[below] in ("", rivers[row]):
+        river, below = str(rivers[row]), _main_below(network, row)
+        if not river or river in met_rivers or below not in around.rows or rivers[below] in ("", river):
             continue
         key = str(network.keys[row])
         yield Candidate(
-            kind="tributary", layer="reaches", key=key, name=str(rivers[row]), row=row,
+            kind="tributary", layer="reaches", key=key, name=river, row=row,
             measure_m=float(reaches.facts.length_m[row]),
             exceedances=_with_verdicts(None, around.before.get(f"reaches/{key}")),
         )  # fmt: skip
+
+
+def _main_below(network: Network, row: int) -> int:
+    """The row that a reach flows on to on the main path, -1 for none; by its last part as digitised."""
+    arcs = network.row_arcs[network.row_arc_indptr[row] : network.row_arc_indptr[row + 1]]
+    arcs = arcs[~network.is_way_back[arcs]]
+    onward = int(network.main_down[arcs[-1]]) if len(arcs) else -1
+    return int(network.arc_row[onward]) if onward >= 0 and network.arc_row[onward] != row else -1
 
 
 def _sluices(

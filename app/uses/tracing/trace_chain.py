@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.assessment.indicators import find_indicator
@@ -18,6 +19,7 @@ class Chains:
     dischargers: Mapping[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=4)  # the layers stand between two revisions
 def find_chains(places: TracePlaces) -> Chains:
     """What leads to each outfall, as any of the three layers says it (排污链条)."""
     outfalls, channels, firms = (places.rows[layer] for layer in ("outfalls", "channels", "dischargers"))

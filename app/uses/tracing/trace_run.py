@@ -107,8 +107,9 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
         *sluice_barriers(river, free, sluices, start, end, leak_share=settings.trace_sluice_leak_share),
         *district_borders(reaches, free),
     ]  # fmt: skip
+    met = {str(river.rivers[one.row]) for one in barriers if one.kind == "compliant_section" and one.weight == 0}
     places = load_places(c, store, settings, reaches)
-    candidates = load_candidates(c, store, reaches, places, free, sluices, indicator.code, month, (start, end))
+    candidates = load_candidates(c, store, reaches, places, free, sluices, indicator.code, month, (start, end), met)
     values = section_values(river, facts, readings, free, section_key, place) if has_load(indicator) else []
     question = TraceQuestion(
         row=place.row, measure_m=place.measure_m, section_key=section_key, indicator=indicator.code,
