@@ -14,10 +14,10 @@ from app.uses.registers.file_keeping import file_sha256
 def check_store(c: Connection, store: Store, settings: Settings) -> list[Fault]:
     """What does not agree, each with its place (核对结果); empty where all is well.
 
-    Sums of months are made anew from the values, every register entry must have the event of its version, every kept
-    file must lie in the data folder with its content unchanged.
+    Sums of months are made anew from the values, every register entry, trace and impact must have the event of its
+    version, every kept file must lie in the data folder with its content unchanged.
     """
-    return [*_sums(c, store), *_entries(c, store), *_files(c, store, settings)]
+    return [*_sums(c, store), *_entries(c, store), *_kept(c, store), *_files(c, store, settings)]
 
 
 def _sums(c: Connection, store: Store) -> list[Fault]:
@@ -53,6 +53,31 @@ def _entries(c: Connection, store: Store) -> list[Fault]:
         )
         for row in c.execute(asked)
     ]
+
+
+def _kept(c: Connection, store: Store) -> list[Fault]:
+    """Traces and impacts whose last event is not of their version."""
+    events, faults = store.tables.tracing_events, []
+    for kind, zh, en in (("traces", "溯源", "Trace"), ("impacts", "下游影响", "Impact")):
+        table = store.tables.metadata.tables[kind]
+        own = select(events.c.kept_id, func.max(events.c.version).label("version")).where(events.c.kind == kind)
+        last = own.group_by(events.c.kept_id).subquery()
+        asked = (
+            select(table.c.id)
+            .outerjoin(last, last.c.kept_id == table.c.id)
+            .where((last.c.version.is_(None)) | (last.c.version != table.c.version))
+            .order_by(table.c.id)
+        )
+        faults += [
+            Fault(
+                "history_wrong",
+                f"{zh}第 {number} 号缺少与其版本对应的状态记录。请从备份核对。",
+                f"{en} {number} has no event of its version; compare with a backup.",
+                key=f"{kind}/{number}",
+            )
+            for number in c.execute(asked).scalars()
+        ]
+    return faults
 
 
 def _files(c: Connection, store: Store, settings: Settings) -> list[Fault]:
