@@ -62,6 +62,11 @@ def assumed_of(
             )
         )
         told.append(_dispersion_words(spill))
+        told.append(Sentence(
+            "流量采用在册平均流量，非事发时实测；实际流量较小时浓度更高、到达更迟",
+            "Flows are the mean ones on record, not those of the moment; with less water concentrations are higher "
+            "and come later",
+        ))  # fmt: skip
         if (np.isnan(facts.flow_m3_per_s[rows]) & ~np.isnan(facts.width_m[rows] * facts.depth_m[rows])).any():
             told.append(
                 Sentence("缺流量的河段按流速×宽×深估算流量", "Where no flow is known it is velocity × width × depth")

@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.network.drawn import degrees
 from tests.tracing_world import headers_of, river_app
 
 ENGINES = ["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
@@ -121,6 +122,28 @@ def test_the_reach_of_the_spill_is_cut_at_its_place(world: World) -> None:
     assert (x, y) == pytest.approx(tuple(impact["question"]["place"]), abs=1e-6)
     assert impact["reaches"][2]["end_probable_h"] is None
     assert impact["reaches"][1]["probable_h"] == pytest.approx(5.0, abs=0.01)
+
+
+def test_a_canal_that_runs_the_other_way_then_is_followed_the_other_way(world: World) -> None:
+    """Z2 is recorded as reversed for five days of November: r2 and r3 flow west to the junction at 10 km."""
+    _, client, headers = world
+    content = {
+        "sluice": "Z2", "state": "reversed", "from": "2026-11-01T00:00", "to": "2026-11-06T00:00",
+        "reported_by": "值班员",
+    }  # fmt: skip
+    answer = client.post("/api/registers/sluice_states", json={"content": content}, headers=headers["analyst"])
+    assert answer.status_code == 201, answer.text
+    lon, lat = degrees((16_000, 0))[0]
+    told: dict[str, Any] = {"from": f"point/{lon},{lat}"}
+    usual, turned = made(world, **told), made(world, **told, moment="2026-11-03T08:00+08:00")
+    assert list(arrivals(usual)) == ["S3"]
+    assert list(arrivals(turned)) == ["S2", "Y1", "B1"]
+    assert arrivals(turned)["Y1"]["distance_m"] == pytest.approx(4000, abs=2)
+    assert arrivals(turned)["B1"]["distance_m"] == pytest.approx(4000, abs=2)
+    assert any("反向运行" in one["zh"] for one in turned["assumed"])
+    [piece] = turned["reaches"]
+    assert piece["near_end"] == "first"
+    assert piece["geometry"]["coordinates"][0] == pytest.approx([lon, lat], abs=1e-6)
 
 
 def test_an_impact_is_kept_as_it_was_made(world: World) -> None:

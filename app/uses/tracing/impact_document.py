@@ -18,6 +18,7 @@ from app.tracing.trace_question import Sentence
 from app.uses.network.sluice_history import SluiceThen
 from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_receptors import KnownReceptor
+from app.uses.tracing.trace_barriers import is_lateral
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece
 
 CAVEAT: Final = Sentence(
@@ -69,7 +70,7 @@ def impact_document(
         "arrivals": [_arrival(*pair, moment) for pair in shown if pair[0].receptor.layer in ARRIVAL_LAYERS],
         "sluices": [
             _sluice(*pair, moment, sluices.get(pair[0].receptor.key))
-            for pair in shown if pair[0].receptor.layer == "sluices" and pair[0].distance_m > 0
+            for pair in shown if pair[0].receptor.layer == "sluices" and _stands_across(pair[0], sluices)
         ],
         "storage_sites": [
             _site(*pair, moment, float(flow[pair[0].receptor.row]))
@@ -196,6 +197,12 @@ def _peak(peak: Peak | None, moment: str | None) -> dict[str, Any] | None:
         "mixing_m": None if peak.mixing_m is None else round(peak.mixing_m),
         "validity_zh": peak.validity.zh, "validity_en": peak.validity.en,
     }  # fmt: skip
+
+
+def _stands_across(one: Arrival, sluices: Mapping[str, SluiceThen]) -> bool:
+    """Whether a sluice can hold the water back: not the one that releases it, nor a drain's pump at the side."""
+    then = sluices.get(one.receptor.key)
+    return one.distance_m > 0 and (then is None or not is_lateral(then.sluice))
 
 
 def _sluice(one: Arrival, known: KnownReceptor, moment: datetime, then: SluiceThen | None) -> dict[str, Any]:
