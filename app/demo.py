@@ -12,8 +12,11 @@ from app.demo_registers import add_demo_registers
 from app.errors import Absent, Fault
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.traces import KeptQuery, list_traces
 from app.uses.layers.layer_import import import_file
 from app.uses.samples.samples_import import import_samples
+from app.uses.tracing.trace_archive import keep_trace
+from app.uses.tracing.trace_asked import TraceAsked
 
 Progress = Callable[[str, str], None]  # told each stage in Chinese and in English
 WHO: Final = "demo"
@@ -35,6 +38,10 @@ VALUES: Final = (
     ("sections", "values_flows.csv", "manual", "final"),
     ("outfalls", "values_outfalls.csv", "manual", "final"),
 )
+TRACES: Final = (
+    TraceAsked("sections/LC01", "w21003", "2026-09", decay={"id": "nh3n_middling"}, note=NOTE),
+    TraceAsked("sections/LC01", "w21003", "2026-10", decay={"id": "nh3n_middling"}, note=NOTE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class DemoBuilt:
         Warnings of the imports, by file.
     entries
         Entries of registers added.
+    traces
+        Traces made.
     """
 
     features: dict[str, int]
@@ -58,6 +67,7 @@ class DemoBuilt:
     states: int
     faults: dict[str, tuple[Fault, ...]]
     entries: int
+    traces: int
 
 
 def find_geodata() -> Path:
@@ -116,4 +126,18 @@ def build_demo(store: Store, settings: Settings, progress: Progress | None = Non
     tell("登记示意台账", "registers")
     with store.writing() as c:
         entries = add_demo_registers(c, store, settings, folder / "registers.json", who=WHO)
-    return DemoBuilt(features, samples, states, faults, entries)
+    tell("示意溯源", "traces")
+    return DemoBuilt(features, samples, states, faults, entries, _make_traces(store, settings))
+
+
+def _make_traces(store: Store, settings: Settings) -> int:
+    """Make the traces of the demonstration that are not there yet; how many."""
+    made = 0
+    for asked in TRACES:
+        query = KeptQuery(subject=asked.start, indicator=asked.indicator, month=asked.month, limit=1)
+        with store.reading() as c:
+            is_there = bool(list_traces(c, store, query))
+        if not is_there:
+            keep_trace(store, settings, asked, who=WHO)
+            made += 1
+    return made

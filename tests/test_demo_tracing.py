@@ -19,9 +19,11 @@ from app.settings import Settings
 from app.store.engine import Store, open_store
 from app.store.features import load_frame
 from app.store.registers import EntryQuery, load_entries
+from app.store.traces import KeptQuery, list_traces, load_trace
 from app.uses.assessment.month_assessment import assess_sections
 from app.uses.network.river_network import current_network
 from app.uses.tracing.investigations import LeadRecord, lead_records, lead_verdicts, open_tasks
+from app.uses.tracing.trace_showing import show_trace
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 STORY = ("2026-08", "2026-09", "2026-10")
@@ -147,6 +149,25 @@ def test_one_task_is_open_and_others_have_their_verdicts(store: Store) -> None:
     }  # fmt: skip
     assert records == {"outfalls/PWK056": LeadRecord(0, 1), "outfalls/PWK032": LeadRecord(1, 0)}
     assert tasks == ["outfalls/PWK055", "outfalls/PWK032"]
+
+
+def test_the_outfall_that_fits_comes_first_and_the_nearest_was_excluded(store: Store) -> None:
+    with store.reading() as c:
+        rows = list_traces(c, store, KeptQuery(subject="sections/LC01"))
+        told = {row.month: show_trace(c, store, load_trace(c, store, row.id)) for row in rows}
+    assert sorted(told) == ["2026-09", "2026-10"]
+    for month, trace in told.items():
+        assert trace["level"]["reached"] == "L4", month
+        (stretch,) = [one for one in trace["stretches"] if one["to_section"] == "LC01"]
+        assert {one["key"] for one in stretch["from_sections"]} == {"LC23", "LC37"}
+        assert stretch["low"] < stretch["known"] < stretch["high"]  # what is on record explains the increment
+        assert trace["leads"][0]["id"] == "outfalls/PWK055"
+        assert {("closed_sluice", "ZB19"), ("sluice_unknown", "ZB20"), ("compliant_section", "LC37")} <= {
+            (stop["kind"], stop["key"]) for stop in trace["stops"]
+        }
+    assert "sluices/ZB19" in {lead["id"] for lead in told["2026-09"]["leads"]}  # closed, then opened in the window
+    last = told["2026-10"]["leads"][-1]
+    assert (last["id"], last["state"], last["score"]) == ("outfalls/PWK056", "excluded", 0)
 
 
 def test_emergency_sites_have_room_and_persons_are_placeholders() -> None:
