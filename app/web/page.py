@@ -20,7 +20,7 @@ from folium.template import Template
 from app.web.assets import module_paths, static_stamp
 from app.web.templates_env import shell_macros
 from app.web.words import words_of
-from app.web.work_pages import standing_pages
+from app.web.work_pages import listed_pages
 
 START = (36.45, 115.98)  # Liaocheng; the layers' own extent replaces it at once [degree]
 
@@ -92,7 +92,7 @@ class Modules(MacroElement):
         self.words = words_of(language)
         self.demonstration = demonstration
         self.modules = module_paths()
-        pages = [{"id": page.id, "path": page.path} for page in standing_pages()]
+        pages = [{"id": page.id, "path": page.path} for page in listed_pages()]
         self.config = script_json(
             {
                 "language": language,

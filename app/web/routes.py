@@ -16,7 +16,7 @@ from app.web.assets import module_paths
 from app.web.page import map_page, page_csp, script_json
 from app.web.templates_env import render_page
 from app.web.words import words_of
-from app.web.work_pages import PAGES, WorkPage, standing_pages
+from app.web.work_pages import PAGES, WorkPage, listed_pages, standing_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,8 +84,7 @@ def show_upload(request: Request, user: User) -> Response:
 def work_page(request: Request, user: User, page: WorkPage) -> Response:
     """A page under the bar of the office; whoever may not read is led to the sign-in page."""
     settings = request.app.state.settings
-    standing = standing_pages()
-    if page not in standing:
+    if page not in standing_pages():
         raise Absent(f"没有页面 {page.path}。", f"There is no page {page.path}.")
     is_open = page.role == "public" and settings.public_read
     if not (user.signed_in or is_open):
@@ -93,9 +92,9 @@ def work_page(request: Request, user: User, page: WorkPage) -> Response:
     return plain_page(
         request,
         "work.html",
-        {"page": page, "pages": standing, "modules": module_paths(page.module)},
+        {"page": page, "pages": listed_pages(), "modules": module_paths(page.module)},
         page=page.id,
-        pages=[{"id": one.id, "path": one.path} for one in standing],
+        pages=[{"id": one.id, "path": one.path} for one in listed_pages()],
         may=user.may(page.role, public_read=settings.public_read),
         print_notice=settings.print_notice,
     )

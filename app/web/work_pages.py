@@ -24,6 +24,8 @@ class WorkPage:
         Who may open it, as `app.api.access` counts roles; ``public`` where everyone may who may see the map.
     styles
         Further style sheets of ``static/css``, without their ending.
+    is_listed
+        Whether it stands in the navigation; others are reached from a page of it.
     """
 
     id: str
@@ -31,6 +33,7 @@ class WorkPage:
     module: str
     role: str = "public"
     styles: tuple[str, ...] = ()
+    is_listed: bool = True
 
 
 PAGES: Final = (
@@ -42,6 +45,21 @@ PAGES: Final = (
         "accountability/main.js",
         role="chief|analyst",
         styles=("register", "accountability"),
+    ),
+    WorkPage(
+        "tracing",
+        "/tracing",
+        "tracing/main.js",
+        role="inspector|analyst|gis|chief",
+        styles=("register", "tracing", "tracing_page"),
+    ),
+    WorkPage(
+        "river_sheet",
+        "/rivers/sheet",
+        "rivers/main.js",
+        role="chief|analyst|gis|inspector",
+        styles=("tracing", "river_sheet"),
+        is_listed=False,
     ),
     WorkPage("sites", "/assessment/sites", "sites/main.js", styles=("assessment", "sites")),
     WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("register", "targets")),
@@ -58,3 +76,14 @@ def standing_pages() -> list[WorkPage]:
     True
     """
     return [page for page in PAGES if (static_folder() / "js" / page.module).is_file()]
+
+
+def listed_pages() -> list[WorkPage]:
+    """The standing pages that the navigation shows.
+
+    Examples
+    --------
+    >>> "river_sheet" in [page.id for page in listed_pages()]
+    False
+    """
+    return [page for page in standing_pages() if page.is_listed]

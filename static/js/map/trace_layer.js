@@ -84,12 +84,12 @@ export function createTraceLayer(map, act) {
 
   /** The state of a lead beside its disc, where it is another than open and there is room. @param {any[]} leads @param {any[]} boxes */
   function drawStates(leads, boxes) {
-    const widths = leads.map(({ state }) => textWidth(state, 11) + 8);
+    const widths = leads.map(({ state }) => textWidth(state, 11) + 10);
     const room = placeLabels(leads.map(({ at, size }, i) => ({ width: widths[i], height: 17, places: [{ x: at.x + size / 2, y: at.y - 8 }, { x: at.x - size / 2 - widths[i], y: at.y - 8 }] })), boxes);
     leads.forEach(({ place, at, size, state, words }, i) => {
       if (room[i] === null) return;
       boxes.push({ left: at.x + (room[i] ? -size / 2 - widths[i] : size / 2), right: at.x + (room[i] ? -size / 2 : size / 2 + widths[i]), top: at.y - 9, bottom: at.y + 9 });
-      label(place, state, `state-label state-label-${room[i]}`, words, -80, { "--off": `${Math.round(size / 2 + 9)}px` });
+      label(place, state, `state-label state-label-${room[i]}`, words, -80, { "--off": `${Math.round(size / 2 + 12)}px` });
     });
   }
 

@@ -2,6 +2,7 @@
  * The first face of the panel: how the month stands, and its sections, worst first.
  * @module panel/home
  */
+import { get } from "../api.js";
 import { className, numeralOf, worstFirst } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
@@ -50,6 +51,16 @@ function nothing({ data, sheet }) {
     may && h("div", { class: "state-acts" }, h("a", { class: "button", href: "/upload" }, t("upload_layer"))));
 }
 
+/** The way to an inspector's tasks, with their number once it is known. @param {any} context */
+function tracingLine({ data }) {
+  const { role, name } = data.session();
+  if (role !== "inspector") return null;
+  const count = h("b", { class: "home-count" });
+  get("/api/registers/investigations", { state: "task", limit: 1000 })
+    .then(({ entries }) => { count.textContent = String(entries.filter((one) => one.content.inspector === name).length); }).catch(() => {});
+  return h("a", { class: "home-tasks", href: "/tracing?tab=tasks" }, h("span", null, t("home_tasks")), count, h("span", { "aria-hidden": "true" }, "›"));
+}
+
 /** @param {any} context */
 export async function showHome(context) {
   const { state, data } = context;
@@ -61,6 +72,7 @@ export async function showHome(context) {
     h("header", { class: "panel-head" },
       h("h1", null, month ? t("month_title", { month: format.month(month) }) : t("sections_title")),
       sections.length > 0 && h("p", { class: "soft" }, t("sections_counted", { n: sections.length }))),
+    tracingLine(context),
     judged.length > 0 && [counts(sections), classBar(sections)],
     month && !judged.length && nothing(context),
     !month && !sections.length && nothing(context),

@@ -80,7 +80,7 @@ export async function entryFace(register, id, { changed = null, more = () => nul
     const place = h("div", { class: "entry-form" });
     const done = (next) => (changed ? changed(next) : draw().catch((error) => toast(error.message)));
     replace(root,
-      h("header", { class: "entry-head" }, h("p", { class: "soft small" }, `${titleOf(spec)} · ${t("register_number", { n: entry.id })}`), h("h2", null, entryTitle(spec, entry)),
+      h("header", { class: "entry-head" }, h("p", { class: "soft small" }, `${titleOf(spec)} · ${t("register_number", { n: entry.id })}`), h("h2", null, entryTitle(spec, entry, known)),
         entry.overdue && h("span", { class: "tag tag-missed" }, t("register_overdue"))),
       stateWay(spec, entry),
       actions(spec, entry, { place, done, files: known.files }), place,

@@ -41,9 +41,9 @@ export function shownValue(field, value, { files = {}, names = new Map() } = {})
   return names.get(value) ?? String(value);
 }
 
-/** What names an entry in a sentence. @param {Spec} spec @param {any} entry */
-export function entryTitle(spec, entry) {
-  const parts = spec.title_fields.map((name) => shownValue(spec.fields.find((one) => one.name === name), entry.content[name]));
+/** What names an entry in a sentence. @param {Spec} spec @param {any} entry @param {{names?: Map<string, string>}} [known] names of codes */
+export function entryTitle(spec, entry, known = {}) {
+  const parts = spec.title_fields.map((name) => shownValue(spec.fields.find((one) => one.name === name), entry.content[name], known));
   return parts.filter(Boolean).join(" · ") || `${titleOf(spec)} ${entry.id}`;
 }
 

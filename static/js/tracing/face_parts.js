@@ -3,6 +3,7 @@
  * @module tracing/face_parts
  */
 import { h, iconButton } from "../dom.js";
+import { signInHere } from "../frame/account.js";
 import { empty } from "../frame/faces.js";
 import { toast } from "../frame/toasts.js";
 import { backBar } from "../panel/panel.js";
@@ -32,6 +33,7 @@ export const exportActs = (path) =>
 
 /** Said to whoever may not see it; null where the failure is another. @param {any} context @param {any} error @param {"trace"|"impact"|"scenario"} kind */
 export function refusal(context, error, kind) {
+  if (error.status === 401) return [backBar(context), empty(t("analysis_sign_in"), t(`${kind}_not_for_you_hint`), h("a", { class: "button", href: signInHere() }, t("sign_in")))];
   if (error.status === 403) return [backBar(context), empty(t(`${kind}_not_for_you`), t(`${kind}_not_for_you_hint`))];
   if (error.status === 404) return [backBar(context), empty(t("analysis_absent"), error.message)];
   return null;

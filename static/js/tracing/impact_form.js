@@ -26,7 +26,7 @@ async function nameOf({ data }, from) {
 /** @param {any} context @param {string} from */
 export async function impactForm(context, from) {
   const { state, data } = context;
-  if (!mayImpact(data.session().role)) return refusal(context, { status: 403 }, "impact");
+  if (!mayImpact(data.session().role)) return refusal(context, { status: data.session().name ? 403 : 401 }, "impact");
   const name = await nameOf(context, from);
   const { layer } = splitFeature(from);
   const kinds = [...(layer === "sluices" ? ["release"] : []), "spill", "discharge", ...(layer === "sluices" ? [] : ["release"])];

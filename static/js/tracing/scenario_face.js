@@ -27,7 +27,7 @@ async function questionOf({ state }, from) {
 /** @param {any} context @param {string} from a section */
 export async function scenarioFace(context, from) {
   const { state, data } = context;
-  if (!mayPlan(data.session().role)) return refusal(context, { status: 403 }, "scenario");
+  if (!mayPlan(data.session().role)) return refusal(context, { status: data.session().name ? 403 : 401 }, "scenario");
   await context.ready();
   const { key } = splitFeature(from);
   const section = data.section(key);

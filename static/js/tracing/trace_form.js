@@ -25,7 +25,7 @@ export function traceable(section) {
 /** @param {any} context @param {string} from */
 export async function traceForm(context, from) {
   const { state, data } = context;
-  if (!mayTrace(data.session().role)) return refusal(context, { status: 403 }, "trace");
+  if (!mayTrace(data.session().role)) return refusal(context, { status: data.session().name ? 403 : 401 }, "trace");
   await context.ready();
   const { layer, key } = splitFeature(from);
   const section = layer === "sections" ? data.section(key) : null;

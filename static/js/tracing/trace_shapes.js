@@ -20,16 +20,24 @@ export const said = (thing, name) => String(thing?.[`${name}_${language()}`] ?? 
 /** A place of lon and lat, or null. @param {any} value @returns {[number, number]|null} */
 const placeOf = (value) => (Array.isArray(value) && value.length >= 2 && value.every(Number.isFinite) ? [value[0], value[1]] : null);
 
-/** @param {any} one */
-const leadOf = (one) => ({
+/** What a lead is called; one without a name to show is its code and its reach. @param {any} one @param {Map<string, string>} reaches */
+function nameOfLead(one, reaches) {
+  const shown = said(one, "shown_name") || String(one.key ?? one.id);
+  const reach = reaches.get(one.reach) ?? one.reach;
+  return one.is_named === false && reach && one.kind !== "unlisted" && !shown.includes(reach) ? `${shown} · ${reach}` : shown;
+}
+
+/** @param {any} one @param {Map<string, string>} reaches names by key */
+const leadOf = (one, reaches) => ({
   ...one,
-  id: String(one.id), n: one.n ?? one.rank, name: said(one, "shown_name") || String(one.key ?? one.id), kindName: said(one, "kind"), words: said(one, "words"), stateName: said(one, "state"),
+  id: String(one.id), n: one.n ?? one.rank, name: nameOfLead(one, reaches), kindName: said(one, "kind"), words: said(one, "words"), stateName: said(one, "state"),
   place: placeOf(one.place), score: number(one.score) ?? 0, share: number(one.share), distance: number(one.distance_m), factors: list(one.factors), chain: one.chain ?? null,
 });
 
 /** @param {any} answer @returns {KeptTrace} */
 export function keptTrace(answer) {
-  const leads = list(answer.leads).map(leadOf).sort((a, b) => a.n - b.n);
+  const names = new Map(list(answer.reaches).map((one) => [one.key, one.name]));
+  const leads = list(answer.leads).map((one) => leadOf(one, names)).sort((a, b) => a.n - b.n);
   return {
     id: answer.id, title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
     question: { ...answer.question, place: placeOf(answer.question?.place), name: String(answer.question?.name || answer.question?.from || "") },

@@ -5,7 +5,7 @@
 import { byId, h, icon, replace } from "../dom.js";
 import { pageHere, pages, t } from "../words.js";
 
-const SIGNS = { map: "pin", assessment: "grid", ranking: "rank", sites: "drop", accountability: "letter", targets: "list", samples: "upload" };
+const SIGNS = { map: "pin", assessment: "grid", ranking: "rank", tracing: "up_stream", sites: "drop", accountability: "letter", targets: "list", samples: "upload" };
 const BESIDE_MORE = 4;
 
 /** @param {() => any} menuItems what the account's menu holds */
