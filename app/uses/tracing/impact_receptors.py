@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ import shapely
 from sqlalchemy import Connection
 
 from app.network.arrays import Floats
+from app.network.lines import Lines
 from app.network.snap import snap_features
 from app.settings import Settings
 from app.store.engine import Store
@@ -57,10 +58,11 @@ def load_receptors(
         return []
     pieces = _pieces(reaches, walk)
     found = [one for layer in ("sections", "sluices") for one in _on_network(c, store, reaches, walk, layer)]
+    box = _box(pieces)
+    near = _lines_near(reaches.lines, box, settings.snap_distance_m)
     for layer in POINTS:
         if layer in store.tables.layers:
-            found += _by_the_river(c, store, settings, reaches, walk, layer)
-    box = _box(pieces)
+            found += _by_the_river(c, store, settings, reaches, near, walk, layer)
     for layer in AREAS:
         if layer in store.tables.layers and box is not None:
             frame = load_frame(c, store, layer, columns=COLUMNS[layer], box=box)
@@ -80,6 +82,21 @@ def _box(pieces: Any) -> Box | None:
     return None if np.isnan(west) else Box(west, south, east, north)
 
 
+def _lines_near(lines: Lines, box: Box | None, distance_m: float) -> Lines:
+    """The lines of the reaches that a point by the walk could lie on: all lines of a reach, for measures need them."""
+    kept = np.zeros(len(lines.row), dtype=np.bool_)
+    if box is not None:
+        edge = 2.5 * distance_m / 111_000 / max(np.cos(np.radians(max(abs(box.south), abs(box.north)))), 0.01)
+        west, south, east, north = shapely.bounds(lines.geometry).T
+        across = (west <= box.east + edge) & (east >= box.west - edge)
+        along = (south <= box.north + edge) & (north >= box.south - edge)
+        kept = np.isin(lines.row, lines.row[across & along])
+    return replace(
+        lines, row=lines.row[kept], geometry=lines.geometry[kept], length_m=lines.length_m[kept],
+        first=lines.first[kept], final=lines.final[kept],
+    )  # fmt: skip
+
+
 def _on_network(c: Connection, store: Store, reaches: TraceReaches, walk: Walk, layer: str) -> Iterator[KnownReceptor]:
     """Features that the network holds already."""
     features = reaches.river.features
@@ -94,7 +111,7 @@ def _on_network(c: Connection, store: Store, reaches: TraceReaches, walk: Walk, 
 
 
 def _by_the_river(
-    c: Connection, store: Store, settings: Settings, reaches: TraceReaches, walk: Walk, layer: str
+    c: Connection, store: Store, settings: Settings, reaches: TraceReaches, near: Lines, walk: Walk, layer: str
 ) -> Iterator[KnownReceptor]:
     """Points of a layer that the network does not hold, put on it."""
     frame = load_frame(c, store, layer, columns=COLUMNS[layer])
@@ -104,7 +121,7 @@ def _by_the_river(
         return
     names = [name if isinstance(name, str) else None for name in frame["river"]]
     snapped, _ = snap_features(
-        feature_points(frame), names, reaches.river.network, reaches.lines, reaches.river.rivers.tolist(),
+        feature_points(frame), names, reaches.river.network, near, reaches.river.rivers.tolist(),
         max_distance_m=settings.snap_distance_m,
     )  # fmt: skip
     hit = np.isin(snapped.row, walk.rows)
