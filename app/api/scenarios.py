@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -12,7 +12,9 @@ from app.api.caching import json_answer
 from app.api.impacts import Decay
 from app.api.json_body import body_of, body_schema
 from app.api.registers import describing
+from app.api.table_answer import table_answer
 from app.deps import Reading
+from app.export.cuts_table import COLUMNS, cuts_notes, cuts_rows
 from app.uses.tracing.scenario_ground import ScenarioAsked
 from app.uses.tracing.scenario_run import AskedChange, run_cuts, run_scenario
 
@@ -97,7 +99,10 @@ def scenario(
     "/scenarios/cuts", summary="削减方案 · What to cut", response_class=Response,
     **describing(PLANNERS, body_schema(NewCuts)),
 )  # fmt: skip
-def cuts(request: Request, given: Annotated[NewCuts, Depends(body_of(NewCuts))], connection: Reading) -> Response:
+def cuts(
+    request: Request, given: Annotated[NewCuts, Depends(body_of(NewCuts))], connection: Reading,
+    f: Annotated[Literal["json", "csv", "xlsx"], Query(description="格式 · `json`, or the plans as a table.")] = "json",
+) -> Response:  # fmt: skip
     """The least total cut (`least_total`) and the fewest sources to cut (`fewest_sources`) that bring the section to
     its target in the month, of the loads on record upstream; input to 一断面一方案. `is_enough` false says that all of
     them together do not suffice, `shortfall_kg_per_d` by how much."""
@@ -106,7 +111,10 @@ def cuts(request: Request, given: Annotated[NewCuts, Depends(body_of(NewCuts))],
         connection, state.store, state.settings, _asked(given), target_mg_per_l=given.target_mg_per_l,
         max_share=given.max_share, max_shares=given.max_shares,
     )  # fmt: skip
-    return json_answer(told)
+    if f == "json":
+        return json_answer(told)
+    title = f"削减方案 {told['name']} {told['indicator_zh']} {told['month']}"
+    return table_answer(f, f"cuts-{told['month']}", title, COLUMNS, cuts_rows(told), notes=cuts_notes(told))
 
 
 def _asked(given: ScenarioOf) -> ScenarioAsked:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -109,6 +111,21 @@ def test_where_all_cuts_together_do_not_suffice_it_is_said_by_how_much(world: Wo
     assert least["shortfall_kg_per_d"] == pytest.approx(0.85 * 2 * 86.4 - PK1 / 2 * FROM_PK1, abs=0.02)
     own = asked(world, "/cuts", target_mg_per_l=1.85)
     assert (own["needed_kg_per_d"], own["least_total"]["count"]) == (0.0, 0)
+
+
+def test_the_plans_are_a_table_with_what_they_rest_on(world: World) -> None:
+    client, headers = world
+    answer = client.post("/api/scenarios/cuts?f=csv", json=ASKED, headers=headers["chief"])
+    assert answer.status_code == 200
+    text = answer.content.decode("utf-8-sig")
+    assert "方案,断面,指标,来源编码,来源" in text
+    assert "总量最小,清河一断面,氨氮,outfalls/PK2,乙厂排污口,43.2," in text
+    assert text.count("不作为执法和处罚依据") == 3
+    answer = client.post("/api/scenarios/cuts?f=xlsx", json=ASKED, headers=headers["chief"])
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    told = "".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    for words in ("需在断面减少 146.88 kg/d", "未计入的来源：outfalls/PK3", "清河率定", "总量最小：2 个来源"):
+        assert words in told
 
 
 @pytest.mark.parametrize(
