@@ -109,20 +109,22 @@ def impact_of(
 
 
 def flow_of(facts: ReachFacts, times: TravelTimes) -> Floats:
-    """(n,) flow of each reach [m³/s]: as known, else the probable velocity times width times depth; NaN unknown."""
-    hours = np.where(times.probable_h > 0, times.probable_h, np.nan)
-    over_area = facts.length_m / hours / 3600 * facts.width_m * facts.depth_m
+    """(n,) flow of each reach [m³/s]: as known, else the measured velocity times width times depth; NaN unknown."""
+    over_area = np.where(times.source == "measured", facts.velocity_m_per_s * facts.width_m * facts.depth_m, np.nan)
     known = np.where(facts.flow_m3_per_s > 0, facts.flow_m3_per_s, np.nan)
     return np.where(np.isnan(known), over_area, known)
 
 
 def dispersion_of(spill: Spill, facts: ReachFacts, times: TravelTimes) -> tuple[Floats, Floats, Floats]:
-    """(n,) low, probable and high longitudinal dispersion coefficient of each reach [m²/s]; NaN unknown."""
+    """(n,) low, probable and high longitudinal dispersion coefficient of each reach [m²/s]; NaN unknown.
+
+    A velocity of the default range is good for a range of hours, not for a coefficient that goes by its square.
+    """
     count = len(facts)
     if spill.dispersion_m2_per_s is not None:
         low, probable, high = (np.full(count, value) for value in spill.dispersion_m2_per_s)
         return low, probable, high
-    hours = np.where(times.probable_h > 0, times.probable_h, np.nan)
+    hours = np.where((times.probable_h > 0) & (times.source != "default_range"), times.probable_h, np.nan)
     middle = fischer_dispersion(facts.length_m / hours / 3600, facts.width_m, facts.depth_m, facts.slope)
     return middle / DISPERSION_FACTOR, middle, middle * DISPERSION_FACTOR
 

@@ -101,6 +101,18 @@ def test_without_a_velocity_there_is_a_distance_but_no_time() -> None:
     assert np.isnan([second.early_h, second.probable_h, second.late_h, second.peak_h, second.end_h]).all()
 
 
+def test_a_default_velocity_gives_hours_but_no_concentration() -> None:
+    network = river([4000.0])
+    facts = facts_of(network, **UNIFORM | {"velocity_m_per_s": NAN, "flow_m3_per_s": NAN})
+    times = reach_travel_times(facts, default_velocity_m_per_s=(0.05, 0.2, 0.6))
+    spill = Spill(row=0, measure_m=0.0, moment=MOMENT, kind="spill", mass_g=1e5)
+    found = impact_of(spill, network, facts, times, [section(0, 3600.0)])
+    assert found.arrivals[0].peak_h == pytest.approx(5.0)
+    assert found.arrivals[0].peak is None
+    assert any("缺省流速范围" in one.zh for one in found.assumed)
+    assert any("流量未知，不计算浓度" in one.zh for one in found.lacking)
+
+
 def test_without_an_amount_only_arrivals_are_told() -> None:
     network = river([4000.0])
     found = spilt(network, facts_of(network, **UNIFORM), [section(0, 3000.0)], mass_g=None)
