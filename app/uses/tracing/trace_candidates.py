@@ -10,22 +10,19 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from app.network.arrays import Network
-from app.network.sluice_states import Opening, closed_hours, openings
 from app.store.engine import Store
 from app.tracing.candidates import Candidate
-from app.tracing.trace_question import KnownPlace
 from app.tracing.walk import Walk
-from app.tracing.walked import locate
-from app.uses.network.river_network import SNAPPED
 from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.investigations import LeadRecord, lead_records
-from app.uses.tracing.trace_barriers import is_lateral, passing_window
 from app.uses.tracing.trace_chain import Chains, chain_of, find_chains, indicators_of
 from app.uses.tracing.trace_places import Row, TracePlaces
 from app.uses.tracing.trace_reaches import TraceReaches
-from app.uses.tracing.trace_records import SiteRecord, load_records
+from app.uses.tracing.trace_records import SiteRecord, load_findings, load_records
+from app.uses.tracing.trace_sluice_candidates import sluice_candidates
 
 OPEN_PROBLEMS: Final = ("open", "overdue")
+FAULTY: Final = "有问题"
 CLOSED_WATERS: Final = ("销号", "长效巡查")
 LIVESTOCK: Final = ("畜禽", "水产")
 FARMLAND: Final = ("灌区",)
@@ -34,7 +31,6 @@ FIRM_KINDS: Final = {
     "畜禽养殖场": "livestock", "水产养殖": "livestock", "灌区": "farmland", "村庄": "settlement",
     "居民区": "settlement",
 }  # fmt: skip
-REACHABLE: Final = ("桥梁", "闸坝")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +43,8 @@ class _Around:
     rows: frozenset[int]
     records: Mapping[tuple[str, str], SiteRecord]
     before: Mapping[str, LeadRecord]
+    findings: Mapping[str, int]
+    drains: Mapping[str, Sequence[str]]
 
     def on_rows(self, layer: str) -> Iterator[tuple[str, Row, int, float]]:
         """Key, attributes and place of a layer's features on the searched rows."""
@@ -93,7 +91,10 @@ def load_candidates(
         for layer, keys in (("outfalls", outfalls), ("dischargers", firms))
         for key, record in load_records(c, store, layer, _only(places.rows[layer], keys), indicator, month).items()
     }
-    around = _Around(reaches, places, chains, rows, records, lead_records(c, store, indicator=indicator))
+    around = _Around(
+        reaches, places, chains, rows, records, lead_records(c, store, indicator=indicator),
+        load_findings(c, store, month), _drain_states(places),
+    )  # fmt: skip
     return [
         *_outfalls(around),
         *_firms(around, alone),
@@ -102,7 +103,7 @@ def load_candidates(
         *_villages(around),
         *_waters(around),
         *_tributaries(around, met_rivers),
-        *_sluices(around, free, sluices, window),
+        *sluice_candidates(places, free, sluices, window),
     ]
 
 
@@ -117,8 +118,6 @@ def _outfalls(around: _Around) -> Iterator[Candidate]:
         parts = [around.records[("dischargers", firm)] for firm in firms]
         load, source = _load_of(own, parts)
         category = _category(row)
-        state, problem = row.get("remediation_state"), row.get("problem")
-        problems = None if state is None and not problem else int(state in OPEN_PROBLEMS or state is None)
         yield Candidate(
             kind=_outfall_kind(category), layer="outfalls", key=key, name=row.get("name") or key, row=at,
             measure_m=measure_m, category=category,
@@ -128,12 +127,31 @@ def _outfalls(around: _Around) -> Iterator[Candidate]:
             exceedances=_with_verdicts(
                 _sum([own.exceedances, *(part.exceedances for part in parts)]), around.before.get(f"outfalls/{key}")
             ),
-            open_problems=problems,
+            open_problems=_outfall_problems(around, key, row),
             sampling_gaps=own.sampling_gaps if own.sampling_gaps is not None
             else max((part.sampling_gaps for part in parts if part.sampling_gaps is not None), default=None),
             is_rain_driven=any(word in category for word in RAIN), is_discharging=row.get("is_discharging"),
             chain=chain_of(around.places, around.chains, key),
         )  # fmt: skip
+
+
+def _outfall_problems(around: _Around, key: str, row: Row) -> int | None:
+    """Problems not mended: remedy, drains at fault that lead to it, findings of the year; None where all is blank."""
+    state, problem = row.get("remediation_state"), row.get("problem")
+    drains, found = around.drains.get(key, ()), around.findings.get(key, 0)
+    if state is None and not problem and not found and not any(drains):
+        return None
+    own = state in OPEN_PROBLEMS or (state is None and bool(problem))
+    return int(own) + sum(one == FAULTY for one in drains) + found
+
+
+def _drain_states(places: TracePlaces) -> dict[str, list[str]]:
+    """The states of the drains that lead to each outfall, blank where unknown."""
+    found: dict[str, list[str]] = {}
+    for row in places.rows["drains"].values():
+        if row.get("outfall"):
+            found.setdefault(str(row["outfall"]), []).append(str(row.get("state") or ""))
+    return found
 
 
 def _load_of(own: SiteRecord, parts: Sequence[SiteRecord]) -> tuple[float | None, str]:
@@ -189,7 +207,7 @@ def _drains(around: _Around) -> Iterator[Candidate]:
         if row.get("outfall") in around.places.rows["outfalls"]:
             continue  # it discharges by that outfall
         kind = row.get("kind") or ""
-        problems = None if row.get("state") is None else int(row["state"] == "有问题")
+        problems = None if row.get("state") is None else int(row["state"] == FAULTY)
         yield _plain(
             around, "drain", "drains", key, row, at, measure_m, kind, open_problems=problems,
             is_rain_driven=any(word in kind for word in RAIN),
@@ -248,33 +266,6 @@ def _main_below(network: Network, row: int) -> int:
     return int(network.arc_row[onward]) if onward >= 0 and network.arc_row[onward] != row else -1
 
 
-def _sluices(
-    around: _Around, free: Walk, sluices: Mapping[str, Sluice], window: tuple[datetime, datetime]
-) -> Iterator[Candidate]:
-    """The pool behind a sluice that was closed, a sluice opened while the water passed, and pumps of drains."""
-    for key, sluice in sluices.items():
-        at = around.places.at.get(("sluices", key))
-        if at is None or at[0] not in around.rows:
-            continue
-        where = locate(free, *at)
-        if where is None:
-            continue
-        start, end = passing_window(*window, where.early_h, where.late_h)
-        if is_lateral(sluice):
-            yield Candidate("drain", "sluices", key, sluice.name, *at, category="强排站", is_rain_driven=True)
-            continue
-        opened = openings(sluice.records, start, end)
-        if (closed_hours(sluice.records, start, end) or 0) > 0 or opened:
-            yield Candidate("pool", "", key, f"{sluice.name}闸前", *at, category="闸前")
-        if opened:
-            yield Candidate("opened_sluice", "sluices", key, sluice.name, *at, active=_open_spans(opened, end))
-
-
-def _open_spans(opened: Sequence[Opening], end: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """From each opening to the end of the time looked at."""
-    return tuple((one.at, max(end, one.at)) for one in opened)
-
-
 def _with_verdicts(exceedances: int | None, before: LeadRecord | None) -> int | None:
     """Exceedances with the earlier verdicts that confirmed it."""
     return exceedances if before is None or not before.confirmed else (exceedances or 0) + before.confirmed
@@ -284,35 +275,3 @@ def _sum(values: Any) -> Any:
     """The sum of what is known; None where nothing is."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
-
-
-def known_places(
-    places: TracePlaces, reaches: TraceReaches, rows: Collection[int], names: Mapping[tuple[str, str], str]
-) -> list[KnownPlace]:
-    """Sections, sluices and bridges on the searched reaches, where a sample can be taken (可到达点位).
-
-    ``names`` by layer and key; what has none there goes by its key.
-    """
-    features, found = reaches.river.features, []
-    words = {"sections": "断面", "sluices": "闸坝"}
-    for number, layer in enumerate(SNAPPED):
-        if layer not in words:
-            continue
-        for one in (features.layer == number).nonzero()[0].tolist():
-            if int(features.row[one]) in rows:
-                key = str(features.key[one])
-                found.append(
-                    KnownPlace(
-                        words[layer],
-                        layer,
-                        key,
-                        names.get((layer, key), key),
-                        int(features.row[one]),
-                        float(features.measure_m[one]),
-                    )
-                )
-    for key, row in places.rows["emergency_sites"].items():
-        at = places.at.get(("emergency_sites", key))
-        if at is not None and at[0] in rows and row.get("kind") in REACHABLE:
-            found.append(KnownPlace(str(row["kind"]), "emergency_sites", key, row.get("name") or key, *at))
-    return found

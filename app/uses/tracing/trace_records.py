@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from app.assessment.emission_standard import read_emission_standard
 from app.assessment.means import counts_in_means
 from app.calendar_months import month_bounds, months_until, shift_month
 from app.store.engine import Store
+from app.store.registers import EntryQuery, load_entries
 from app.store.site_samples import load_site_values
 from app.uses.tracing.trace_places import Row
 from app.uses.tracing.trace_sections import limit_of, shown_number
@@ -114,3 +116,12 @@ def _own_limit(row: Row, indicator: str) -> float | None:
         return None
     limit = limit_of(indicator, "river", rule.water_class)
     return limit if isinstance(limit, float) else None
+
+
+def load_findings(c: Connection, store: Store, month: str) -> dict[str, int]:
+    """Confirmed findings about outfalls in the year up to a month, by key (认定的问题)."""
+    query = EntryQuery(
+        states=("confirmed",), first_month=months_until(month, RECORD_MONTHS)[0], last_month=month
+    )  # fmt: skip
+    told = (one.content for one in load_entries(c, store, "findings", query))
+    return dict(Counter(str(one["subject"]) for one in told if one.get("subject_kind") == "outfall"))

@@ -32,8 +32,9 @@ from app.uses.tracing.trace_barriers import (
     section_barriers,
     sluice_barriers,
 )
-from app.uses.tracing.trace_candidates import known_places, load_candidates
+from app.uses.tracing.trace_candidates import load_candidates
 from app.uses.tracing.trace_document import trace_content
+from app.uses.tracing.trace_known_places import known_places
 from app.uses.tracing.trace_places import layers_stand, load_places
 from app.uses.tracing.trace_reaches import load_reaches
 from app.uses.tracing.trace_sections import SectionReading, read_sections
