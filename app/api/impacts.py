@@ -16,16 +16,20 @@ from app.api.json_body import body_of, body_schema
 from app.api.links import GEOJSON, JSON, address, link
 from app.api.registers import describing
 from app.calendar_months import UTC_OFFSET
-from app.deps import Reading, User
+from app.deps import Reading, User, Writing
 from app.errors import Unparsable
 from app.export.impact_report import impact_docx
 from app.store.traces import Kept, load_impact
+from app.uses.registers.register_entries import clean_note
 from app.uses.tracing.impact_keep import (
+    CLOSERS,
     READERS,
     described_row,
+    impact_events,
     impact_features,
     latest_impacts,
     make_impact,
+    move_impact,
     shown_impact,
 )
 from app.uses.tracing.impact_question import ImpactQuestion
@@ -56,6 +60,15 @@ class Dispersion(BaseModel):
     probable: float = Field(gt=0, le=1e6, allow_inf_nan=False)
     high: float = Field(gt=0, le=1e6, allow_inf_nan=False)
     source: str = Field(min_length=1, max_length=200, description="来源 · where it is from.")
+
+
+class ImpactMove(BaseModel):
+    """An impact closed, or opened again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: Literal["open", "closed"] = Field(description="目标状态 · the state it shall have.")
+    note: str = Field("", max_length=2000, description="说明 · why; kept with the event.")
 
 
 class NewImpact(BaseModel):
@@ -96,7 +109,9 @@ def new_impact(request: Request, user: User, given: Annotated[NewImpact, Depends
     `lacking`; what was assumed stands in `assumed`."""
     state = request.app.state
     kept = make_impact(state.store, state.settings, _question(given), who=user.name)
-    return _answer(request, kept, 201)
+    with state.store.reading() as connection:
+        events = impact_events(connection, state.store, kept.row.id)
+    return _answer(request, kept, events, 201)
 
 
 @router.get("/impacts", summary="下游影响列表 · Impacts", response_class=Response, **access(READERS))
@@ -118,8 +133,25 @@ def impacts(
 
 @router.get("/impacts/{impact_id}", summary="一次下游影响 · One impact", response_class=Response, **access(READERS))
 def one_impact(request: Request, connection: Reading, impact_id: ImpactId) -> Response:
-    """An impact as it was made, with what it was made from (`revisions`)."""
-    return _answer(request, load_impact(connection, request.app.state.store, impact_id))
+    """An impact as it was made, with what it was made from (`revisions`) and its states (`events`)."""
+    store = request.app.state.store
+    kept = load_impact(connection, store, impact_id)
+    return _answer(request, kept, impact_events(connection, store, impact_id))
+
+
+@router.post(
+    "/impacts/{impact_id}/transitions", summary="结案与重开 · Close an impact", response_class=Response,
+    **describing(CLOSERS, body_schema(ImpactMove)),
+)  # fmt: skip
+def transition(
+    request: Request, user: User, given: Annotated[ImpactMove, Depends(body_of(ImpactMove))], connection: Writing,
+    impact_id: ImpactId,
+) -> Response:  # fmt: skip
+    """Closes an impact, or opens it again; 409 where it is so already."""
+    row = move_impact(
+        connection, request.app.state.store, impact_id, given.to, who=user.name, note=clean_note(given.note)
+    )
+    return json_answer(described_row(row))
 
 
 @router.get(
@@ -151,15 +183,16 @@ def document(request: Request, connection: Reading, impact_id: ImpactId) -> Resp
     return download(impact_docx(shown), DOCX, f"{shown['title']}.docx", f"impact-{impact_id}.docx")
 
 
-def _answer(request: Request, kept: Kept, status: int = 200) -> Response:
+def _answer(request: Request, kept: Kept, events: list[dict[str, Any]], status: int = 200) -> Response:
     """One impact with its links."""
     where = address(request, "impacts", str(kept.row.id))
     content: dict[str, Any] = shown_impact(kept) | {
+        "events": events,
         "links": [
             link("self", where, JSON),
             link("features", f"{where}/features", GEOJSON),
             link("document", f"{where}/document", DOCX),
-        ]
+        ],
     }
     return json_answer(content, status=status, headers={"Location": where} if status == 201 else {})
 

@@ -162,6 +162,21 @@ def test_an_impact_is_kept_as_it_was_made(world: World) -> None:
     assert client.get("/api/impacts/999999", headers=headers["chief"]).status_code == 404
 
 
+def test_an_impact_is_closed_and_opened_by_a_name_with_a_reason(world: World) -> None:
+    _, client, headers = world
+    where = f"/api/impacts/{made(world)['id']}"
+    closed = client.post(f"{where}/transitions", json={"to": "closed", "note": "处置完毕"}, headers=headers["chief"])
+    assert (closed.status_code, closed.json()["state"]) == (200, "closed")
+    again = client.post(f"{where}/transitions", json={"to": "closed"}, headers=headers["analyst"])
+    assert again.status_code == 409
+    assert client.post(f"{where}/transitions", json={"to": "open"}, headers=headers["gis"]).status_code == 403
+    shown = client.get(where, headers=headers["gis"]).json()
+    assert shown["state"] == "closed"
+    assert [(one["who"], one["to"], one["note"]) for one in shown["events"]] == [
+        ("inspector", "open", ""), ("chief", "closed", "处置完毕")
+    ]  # fmt: skip
+
+
 def test_the_features_carry_the_caveat(world: World) -> None:
     _, client, headers = world
     impact = made(world)

@@ -8,11 +8,23 @@ from sqlalchemy import Connection
 
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.traces import Kept, KeptQuery, KeptRow, list_impacts, load_impact, save_impact
+from app.store.traces import (
+    Kept,
+    KeptQuery,
+    KeptRow,
+    list_impacts,
+    load_impact,
+    load_kept_events,
+    move_kept,
+    save_impact,
+)
 from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_question import ImpactQuestion
 from app.uses.tracing.impact_run import run_impact
+from app.uses.tracing.trace_archive import described_event
 
+CLOSERS = "analyst|chief"
+"""Who may close an impact, and open it again."""
 READERS = "inspector|analyst|chief|gis"
 """Who may make and read an impact: it names intakes and protection zones, which are not public."""
 
@@ -40,6 +52,22 @@ def shown_impact(kept: Kept) -> dict[str, Any]:
     return {
         **described_row(row), **kept.document, "id": row.id, "revisions": kept.revisions,
     }  # fmt: skip
+
+
+def move_impact(c: Connection, store: Store, impact_id: int, state: str, *, who: str, note: str) -> KeptRow:
+    """An impact closed, or opened again (结案与重开).
+
+    Raises
+    ------
+    app.errors.Clash
+        It is in that state already.
+    """
+    return move_kept(c, store, "impacts", load_impact(c, store, impact_id).row, state, who=who, note=note)
+
+
+def impact_events(c: Connection, store: Store, impact_id: int) -> list[dict[str, Any]]:
+    """The states of an impact, the first one first: who, when and why (状态记录)."""
+    return [described_event(event) for event in load_kept_events(c, store, "impacts", impact_id)]
 
 
 def described_row(row: KeptRow) -> dict[str, Any]:
