@@ -48,7 +48,7 @@ SLUICE_STATES = RegisterSpec(
     "Where nothing is recorded the state is unknown; neither open nor closed is assumed.",
     fields=(
         sluice("sluice", "闸坝泵站", "Sluice", required=True, in_list=True),
-        choice("state", "状态", "State", STATES, required=True, in_list=True),
+        choice("state", "启闭状态", "State of the gate", STATES, required=True, in_list=True),
         instant("from", "起始时刻", "From", required=True, in_list=True),
         instant("to", "终止时刻", "Until", "不填为至今。", "None: still so.", in_list=True),
         number("opening_percent", "开度", "Opening", "部分开启时填写。", "Where partly open.", unit="%",

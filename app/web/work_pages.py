@@ -61,6 +61,7 @@ PAGES: Final = (
         styles=("tracing", "river_sheet"),
         is_listed=False,
     ),
+    WorkPage("sluices", "/sluices", "sluices/main.js", role="viewer", styles=("register", "sluices"), is_listed=False),
     WorkPage("sites", "/assessment/sites", "sites/main.js", styles=("assessment", "sites")),
     WorkPage("targets", "/targets", "targets/main.js", role="viewer", styles=("register", "targets")),
     WorkPage("samples", "/samples", "samples/main.js", role="viewer", styles=("samples",)),

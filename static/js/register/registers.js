@@ -3,6 +3,7 @@
  * @module register/registers
  */
 import { change, get } from "../api.js";
+import { siteName } from "./values.js";
 
 /** @type {Promise<Map<string, import("./values.js").Spec>>|null} */
 let asked = null;
@@ -65,7 +66,7 @@ let names = null;
 /** The names of sections, sluices and indicators by code; empty where they are out of reach. */
 export function codeNames() {
   names ??= Promise.all([
-    ...["sections", "sluices"].map((layer) => get(`/api/collections/${layer}/items`, { limit: 5000 }).then(({ features }) => features.map((one) => [one.id, [one.properties.river, one.properties.name].filter(Boolean).join(" ")])).catch(() => [])),
+    ...["sections", "sluices"].map((layer) => get(`/api/collections/${layer}/items`, { limit: 5000 }).then(({ features }) => features.map((one) => [one.id, siteName(one.properties)])).catch(() => [])),
     get("/api/indicators").then(({ indicators }) => indicators.map((one) => [one.code, document.documentElement.lang === "en" ? one.en : one.zh])).catch(() => []),
   ]).then((lists) => new Map(lists.flat()));
   return names;

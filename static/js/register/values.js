@@ -41,6 +41,9 @@ export function shownValue(field, value, { files = {}, names = new Map() } = {})
   return names.get(value) ?? String(value);
 }
 
+/** A name with its river before it, where it does not begin with it. @param {{river?: string, name?: string}} site */
+export const siteName = ({ river, name }) => (river && !name?.startsWith(river) ? [river, name].filter(Boolean).join(" ") : (name ?? ""));
+
 /** What names an entry in a sentence. @param {Spec} spec @param {any} entry @param {{names?: Map<string, string>}} [known] names of codes */
 export function entryTitle(spec, entry, known = {}) {
   const parts = spec.title_fields.map((name) => shownValue(spec.fields.find((one) => one.name === name), entry.content[name], known));
