@@ -107,7 +107,7 @@ def _value_words(one: SectionReading, indicator: Indicator) -> tuple[str, str]:
     else:
         sign = "≥" if indicator.code == OXYGEN else "≤"
         bound_zh = bound_en = f"{sign} {one.limit:g}{unit}"
-    value = f"{shown_number(one.value)}{unit}"
+    value = f"{shown_number(one.shown_value)}{unit}"
     return (
         f"{indicator.zh} {value} {bound_zh}（{one.target_name}）",
         f"{indicator.en} {value} {bound_en} ({one.target_name})",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -33,8 +33,9 @@ AFTER_H: Final = 12.0
 class SectionReading:
     """A section in the month or around the moment (断面实测) of one indicator.
 
-    ``value`` [the indicator's unit], None where nothing was measured; ``count`` values in it and ``spread`` their
-    relative standard deviation [1], None with fewer than three; ``sampled_at`` of the latest. ``flow_m3_per_s`` as
+    ``value`` [the indicator's unit], None where nothing was measured; ``shown_value`` as it is judged, rounded;
+    ``count`` values in it and ``spread`` their relative standard deviation [1], None with fewer than three;
+    ``sampled_at`` of the latest. ``flow_m3_per_s`` as
     measured in the same time. ``target_class`` of the leading target, None without one; ``is_met`` None where it
     cannot be said. ``limit`` of the indicator in that class.
     """
@@ -45,6 +46,7 @@ class SectionReading:
     district: str
     water_type: str
     value: float | None
+    shown_value: float | None
     count: int
     spread: float | None
     sampled_at: datetime | None
@@ -144,6 +146,7 @@ def _reading(section: SectionMonth, values: pd.DataFrame, indicator: str, moment
         district=str(attributes.get("district") or ""),
         water_type=water_type,
         value=value,
+        shown_value=shown,
         count=len(numbers),
         spread=float(numbers.std(ddof=1) / numbers.mean()) if len(numbers) > 2 and numbers.mean() > 0 else None,
         sampled_at=own["sampled_at"].max().to_pydatetime() if len(own) else None,
@@ -216,12 +219,3 @@ def local_text(at: datetime | None) -> str:
     ('2026-10-05 08:00', '')
     """
     return "" if at is None else f"{at.astimezone(UTC) + UTC_OFFSET:%Y-%m-%d %H:%M}"
-
-
-def reading_as_dict(one: SectionReading) -> dict[str, Any]:
-    """The numbers of a reading, JSON ready (断面实测摘要)."""
-    return {
-        "value": one.value, "count": one.count, "sampled_at": local_text(one.sampled_at) or None,
-        "flow_m3_per_s": one.flow_m3_per_s, "limit": one.limit, "limit_zh": one.target_name, "is_met": one.is_met,
-        "multiple": one.multiple,
-    }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from app.assessment.indicators import Indicator
 from app.errors import BreaksRule
 from app.uses.network.network_place import Place
-from app.uses.tracing.trace_asked import TraceAsked, has_load, window_words
+from app.uses.tracing.trace_asked import CHINA, TraceAsked, has_load, window_words
 from app.uses.tracing.trace_reaches import TraceReaches, place_on_reach
 from app.uses.tracing.trace_sections import SectionReading, shown_number
 
@@ -67,8 +67,10 @@ def question_content(
         "offset_m": round(place.offset_m, 1),
         "indicator": indicator.code, "indicator_zh": indicator.zh, "indicator_en": indicator.en, "unit": indicator.unit,
         "month": asked.month, "moment": None if asked.moment is None else window[0].isoformat(timespec="minutes"),
-        "value": None if reading is None else reading.value,
-        "sampled_at": None if reading is None or reading.sampled_at is None else reading.sampled_at.isoformat(),
+        "value": None if reading is None else reading.shown_value,
+        "value_unrounded": None if reading is None else reading.value,
+        "sampled_at": None if reading is None or reading.sampled_at is None
+        else reading.sampled_at.astimezone(CHINA).isoformat(timespec="minutes"),
         "limit": None if reading is None else reading.limit,
         "limit_zh": None if reading is None else reading.target_name,
         "multiple": None if reading is None else reading.multiple, "exceeds": exceeds,
@@ -84,7 +86,7 @@ def first_notes(reading: SectionReading | None, indicator: Indicator, words: tup
     """What has to be said first (说明): it does not exceed, no target is known, the indicator is no load."""
     notes = []
     if reading is not None and reading.is_met:
-        told = f"{shown_number(reading.value)} {indicator.unit}".strip()
+        told = f"{shown_number(reading.shown_value)} {indicator.unit}".strip()
         zh = f"{reading.name}{words[0]}{indicator.zh} {told}，未超过{reading.target_name}限值；本次溯源不表示超标。"
         en = (
             f"{indicator.en} at {reading.name} was {told} in {words[1]}, within its limit. No exceedance is meant here."
