@@ -12,23 +12,26 @@ from app.network.arrays import Floats
 from app.tracing.candidates import Candidate, Factor
 from app.tracing.factor_tables import number, size_of
 from app.tracing.factors import OURS
-from app.tracing.load_evidence import LoadEvidence, is_anomalous, load_ratios, unexplained_of
+from app.tracing.load_evidence import LoadEvidence, load_ratios, unexplained_of
 from app.tracing.stretches import Increment
 from app.tracing.trace_context import Weighed
 
 
 @dataclass(frozen=True, slots=True)
 class LoadView:
-    """What the load factor of one candidate looks at (负荷依据): its stretch's increment, the fraction of its load that
-    arrives at the stretch's lower end [1], its size [kg/d] with its source, its likelihood ratio and the best one."""
+    """What the load factor of one candidate looks at (负荷依据): its stretch's increment, whether that is anomalous,
+    the fraction of its load that arrives at the stretch's lower end [1], its size [kg/d] with its source, its
+    likelihood ratio and the best one, and the concentration of diffuse water allowed for [mg/L]."""
 
     increment: Increment | None
+    is_anomalous: bool
     delivered: float
     size_kg_per_d: float | None
     size_zh: str
     size_en: str
     ratio: float
     best: float
+    diffuse_mg_per_l: float
 
 
 def load_views(
@@ -71,9 +74,9 @@ def load_views(
         one = sizes[at]
         views.append(
             LoadView(
-                increments.get(candidate.stretch), delivered,
+                increments.get(candidate.stretch), candidate.stretch in evidence.anomalous, delivered,
                 None if one is None else one[0], "" if one is None else one[1], "" if one is None else one[2],
-                float(ratio[at]), best,
+                float(ratio[at]), best, evidence.diffuse_mg_per_l,
             )
         )  # fmt: skip
     return views
@@ -92,14 +95,18 @@ def weigh_load(candidate: Candidate, view: LoadView) -> Weighed:
         return Weighed(Factor("load", value, None, "kg/d", OURS, zh, en), 0)
     unexplained, low, high = unexplained_of(increment)
     unit = "1" if increment.is_relative else "kg/d"
-    anomalous = is_anomalous(increment)
+    anomalous = view.is_anomalous
     zh = f"区间未解释增量 {_text(unexplained, increment)}（90% 区间 {_text(low, increment)}～{_text(high, increment)}）"
     en = (
         f"Unexplained in the stretch {_text(unexplained, increment)} "
         f"(90 % {_text(low, increment)} to {_text(high, increment)})"
     )
-    zh += "，为异常" if anomalous else "，不为异常"
-    en += ", which is anomalous" if anomalous else ", which is not anomalous"
+    misfit = number("load_misfit_share")
+    zh += (
+        f"，计入新增水量面源 {view.diffuse_mg_per_l:.2g} mg/L 和 {misfit:.0%} 误差后{'为' if anomalous else '不为'}异常"
+    )
+    en += f"; with {view.diffuse_mg_per_l:.2g} mg/L in the water gained and {misfit:.0%} of error it is "
+    en += "anomalous" if anomalous else "not anomalous"
     if view.size_kg_per_d is not None:
         zh += f"；规模 {view.size_kg_per_d:.3g} kg/d（{view.size_zh}），到达下断面比例 {view.delivered:.2f}"
         en += f"; size {view.size_kg_per_d:.3g} kg/d ({view.size_en}), of which {view.delivered:.2f} arrives"

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.network import Network
 from app.network.accumulation import Split
+from app.network.arrays import Floats
 from app.tracing.barriers import Barrier
 from app.tracing.candidates import Candidate
 from app.tracing.section_graph import Pairs
@@ -99,16 +100,16 @@ def _spot(one: Candidate) -> tuple[int, int]:
     return one.row, round(one.measure_m / _NEAR_M)
 
 
-def _weights(passing: Walk, rows: Sequence[int], measures_m: Sequence[float]) -> np.ndarray:
+def _weights(passing: Walk, rows: Sequence[int], measures_m: Sequence[float]) -> Floats:
     """(k,) what closed sluices let through on the way to the start; NaN off the walk."""
     located = locate_many(passing, rows, measures_m)
     return np.where(located.is_on, located.weight, np.nan)
 
 
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+def _ratio(above: Floats, below: Floats) -> Floats:
     """What is let through between two places; 1 where one of them is not above the start."""
     ratio = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
-    return np.clip(np.nan_to_num(ratio, nan=1.0), 0.0, 1.0)
+    return np.asarray(np.clip(np.nan_to_num(ratio, nan=1.0), 0.0, 1.0), dtype=np.float64)
 
 
 def _to_start(question: TraceQuestion, stretches: Stretches) -> list[float]:

@@ -28,13 +28,21 @@ class LoadEvidence:
     sections
         Key of the lower section of each of the s stretches.
     unexplained
-        (s,) increment without the loads on record [kg/d], or relative; none is NaN.
+        (s,) increment without the loads on record and without the diffuse load of the water gained [kg/d], or
+        relative; none is NaN.
     precision
         (s, s) inverse of the covariance: the error of a section's flux is in its own stretch and, turned, in the next.
     scale
         (s,) flux at the lower section, in the same unit.
     is_relative
         (s,) in shares of the lower section's flux [1].
+    number_of
+        Place of each section in the arrays.
+    anomalous
+        Sections in whose stretch more than nothing is unexplained with 95 %, by the increment's own lower bound and
+        with all that is allowed for here.
+    diffuse_mg_per_l
+        Concentration allowed for in the water that a stretch gains [mg/L].
     """
 
     sections: tuple[str, ...]
@@ -55,16 +63,12 @@ def unexplained_of(increment: Increment) -> tuple[float, float, float]:
     return value, low, high
 
 
-def is_anomalous(increment: Increment | None) -> bool:
-    """True where more than nothing is unexplained with 95 % (区间负荷异常): the lower bound is above 0."""
-    return increment is not None and unexplained_of(increment)[1] > 0
-
-
 def load_evidence(increments: Sequence[Increment], stretches: Stretches | None = None) -> LoadEvidence:
     """The increments as evidence (负荷证据): those that are numbers, with their covariance.
 
     The standard deviations are those of the Monte Carlo bounds, and `load_misfit_share` of the flux for what the
-    model leaves out. With ``stretches`` the errors of a flux that two stretches share are taken together.
+    model leaves out. With ``stretches`` the errors of a flux that two stretches share are taken together, and the
+    water that a stretch gains is taken to carry `load_diffuse_share` of the low concentration of the sections.
 
     Examples
     --------
