@@ -18,7 +18,7 @@ const MOST = { arrivals: 12, sluices: 6, districts: 5, storage: 4, sampling: 5 }
 const signsOf = ({ arrivals, question, storage }) => [
   ...storage.filter((one) => one.place).map((one) => ({ place: one.place, size: 10, weight: 0, parts: [s("rect", { class: "storage", x: -5, y: -4, width: 10, height: 8, rx: 1.5 })] })),
   ...arrivals.map((one, i) => ({ one, n: i + 1 })).filter(({ one }) => one.place).map(({ one, n }) => ({
-    place: one.place, size: 16, weight: 10, parts: [s("circle", { class: "paper-number", r: 7.5 }), s("text", { class: "paper-number-text", y: 3.2 }, n)],
+    place: one.place, size: 17, weight: 10, spread: true, parts: [s("circle", { class: "paper-number", r: 7.5 }), s("text", { class: "paper-number-text", y: 3.2 }, n)],
     label: one.arrival?.probable ? clockWords(one.arrival.probable, question.moment) : t("paper_unknown"),
   })),
   ...(question.place ? [{ place: question.place, size: 22, weight: 50, parts: [s("circle", { class: "start-ring", r: 9 }), s("circle", { class: "start-dot", r: 3.5 })], label: t("paper_start") }] : []),

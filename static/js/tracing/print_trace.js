@@ -19,7 +19,7 @@ const [LEADS, STRETCHES, SAMPLES] = [12, 4, 3];
 function signsOf(trace) {
   const most = Math.max(0, ...trace.leads.map((lead) => lead.score));
   const placed = (list) => list.filter((one) => one.place);
-  const dots = (lead) => ({ place: lead.place, size: 18, weight: 100 - lead.n, parts: leadParts(lead, leadRadius(lead.score, most) * 0.78) });
+  const dots = (lead) => ({ place: lead.place, size: leadRadius(lead.score, most) * 1.4 + 4, weight: 1000 - lead.n, spread: true, parts: leadParts(lead, leadRadius(lead.score, most) * 0.7) });
   return [
     ...placed(trace.bands.flatMap(({ hours, places }) => places.map((place) => ({ hours, place })))).map(({ hours, place }) => ({ place, size: 4, weight: 0, parts: [s("circle", { class: "band-dot", r: 2 })], label: t("hours_short", { n: hours }) })),
     ...placed(trace.stops).map((stop) => ({ place: stop.place, size: 13, weight: 1, scale: 0.8, parts: stopParts(stop.kind, typeof stop.weight === "number" && stop.weight > 0 && stop.weight < 1) })),

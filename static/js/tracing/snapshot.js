@@ -5,11 +5,15 @@
 import { s } from "../dom.js";
 import * as format from "../format.js";
 import { linesOf, placeLabels } from "../map/geometry.js";
+import { textWidth } from "../map/labels.js";
 import { disc } from "../map/symbols.js";
 import { t } from "../words.js";
-import { paperScale, pathOf } from "./snapshot_scale.js";
+import { paperScale, pathOf, spreadPlaces } from "./snapshot_scale.js";
 
-/** What stands at a place of the paper. @typedef {{place: number[], parts: (Node|false|null)[], size?: number, label?: string, weight?: number, scale?: number}} PaperSign */
+/**
+ * What stands at a place of the paper; `spread`: beside it where others stand on it already, with a line to it.
+ * @typedef {{place: number[], parts: (Node|false|null)[], size?: number, label?: string, weight?: number, scale?: number, spread?: boolean}} PaperSign
+ */
 
 /** An element moved to a place. @param {number[]} at @param {any} children @param {number} [scale] */
 const moved = ([x, y], children, scale = 1) => s("g", { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})${scale === 1 ? "" : ` scale(${scale})`}` }, children);
@@ -30,8 +34,11 @@ export function snapshot(data, { box, width = 728, height = 372, lines, signs, l
   const { at, bar } = scale;
   const rivers = data.reaches().map((reach) => ({ reach, paths: linesOf(reach.geometry).filter((line) => line.some((pair) => scale.holds(pair))).map((line) => pathOf(line, at)) })).filter(({ paths }) => paths.length);
   const sections = data.sections().filter((one) => one.place && scale.holds(one.place));
-  const wanted = signs.filter((one) => one.label).map((one) => ({ one, at: at(one.place), width: [...one.label].length * 9 + 4 }));
-  const taken = signs.map((one) => ({ spot: at(one.place), r: (one.size ?? 16) / 2 })).map(({ spot: [x, y], r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  const movable = signs.filter((one) => one.spread);
+  const found = spreadPlaces(movable.map((one) => ({ at: at(one.place), size: one.size ?? 16 })), { width, height });
+  const spots = new Map(signs.map((one) => [one, movable.includes(one) ? found[movable.indexOf(one)] : at(one.place)]));
+  const wanted = signs.filter((one) => one.label).map((one) => ({ one, at: spots.get(one), width: textWidth(one.label, 9) + 4 }));
+  const taken = signs.map((one) => ({ spot: spots.get(one), r: (one.size ?? 16) / 2 })).map(({ spot: [x, y], r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
   const room = placeLabels(wanted.map(({ at: [x, y], one, width: w }) => {
     const r = (one.size ?? 16) / 2 + 2;
     return { width: w, height: 12, places: [{ x: x + r, y: y - 6 }, { x: x - r - w, y: y - 6 }, { x: x - w / 2, y: y + r }, { x: x - w / 2, y: y - r - 12 }] };
@@ -42,7 +49,9 @@ export function snapshot(data, { box, width = 728, height = 372, lines, signs, l
     s("rect", { class: "snapshot-veil", x: 0, y: 0, width, height }),
     lines.map(({ line, look, width: wide = 3 }) => s("path", { class: look, d: pathOf(line, at), "stroke-width": wide })),
     sections.map((one) => discAt(one, at(one.place))),
-    [...signs].sort((a, b) => (a.weight ?? 0) - (b.weight ?? 0)).map((one) => moved(at(one.place), one.parts, one.scale)),
+    movable.map((one) => [at(one.place), spots.get(one)]).filter(([own, spot]) => Math.hypot(own[0] - spot[0], own[1] - spot[1]) > 1)
+      .map(([own, spot]) => [s("line", { class: "snapshot-leader", x1: own[0], y1: own[1], x2: spot[0], y2: spot[1] }), s("circle", { class: "snapshot-spot", cx: own[0], cy: own[1], r: 2 })]),
+    [...signs].sort((a, b) => (a.weight ?? 0) - (b.weight ?? 0)).map((one) => moved(spots.get(one), one.parts, one.scale)),
     wanted.map(({ one, at: [x, y], width: w }, i) => {
       if (room[i] === null) return null;
       const r = (one.size ?? 16) / 2 + 2;

@@ -37,3 +37,27 @@ export function pathOf(line, at) {
     return keep;
   }).map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
+
+const TURNS = 12;
+
+/**
+ * Places for signs that would stand on each other: each keeps its own where it is free, else the nearest free one around.
+ * @param {{at: [number, number], size: number}[]} signs in the order of weight @param {{width: number, height: number}} paper
+ * @returns {[number, number][]}
+ */
+export function spreadPlaces(signs, { width, height }) {
+  const taken = [];
+  const isFree = (x, y, half) => x > half && y > half && x < width - half && y < height - half && taken.every((one) => Math.abs(one.x - x) >= one.half + half || Math.abs(one.y - y) >= one.half + half);
+  return signs.map(({ at: [x, y], size }) => {
+    const half = size / 2;
+    const around = [[x, y]];
+    for (let ring = 1; ring <= 5; ring += 1)
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const angle = ((turn + (ring % 2) / 2) / TURNS) * 2 * Math.PI;
+        around.push([x + Math.cos(angle) * size * ring, y + Math.sin(angle) * size * ring]);
+      }
+    const [fx, fy] = around.find(([px, py]) => isFree(px, py, half)) ?? [x, y];
+    taken.push({ x: fx, y: fy, half });
+    return /** @type {[number, number]} */ ([fx, fy]);
+  });
+}
