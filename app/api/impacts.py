@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import UTC, timedelta
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from app.api.access import access
 from app.api.caching import json_answer
 from app.api.documents import DOCX, download
+from app.api.impact_shapes import NewImpact
 from app.api.json_body import body_of, body_schema
 from app.api.links import GEOJSON, JSON, address, link
 from app.api.registers import describing
+from app.api.trace_shapes import TraceMove
 from app.calendar_months import UTC_OFFSET
 from app.deps import Reading, User, Writing
 from app.errors import Unparsable
@@ -36,66 +37,7 @@ from app.uses.tracing.impact_question import ImpactQuestion
 
 router = APIRouter(tags=["tracing"])
 
-MOST = 1e12
 ImpactId = Annotated[int, Path(description="编号 · id of an impact.", ge=1, le=2**53)]
-Number = Annotated[float | None, Field(ge=0, le=MOST, allow_inf_nan=False)]
-
-
-class Decay(BaseModel):
-    """A decay that was chosen: `id` of the table, or a coefficient with its source."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str | None = Field(None, max_length=80, description="系数表中的编号 · id in `/tracing/decay-choices`.")
-    k_per_d: float | None = Field(None, ge=0, le=1000, allow_inf_nan=False, description="降解系数 · [1/d].")
-    source: str = Field("", max_length=200, description="来源 · where the coefficient is from.")
-
-
-class Dispersion(BaseModel):
-    """A longitudinal dispersion coefficient [m²/s] with its range and its source."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    low: float = Field(gt=0, le=1e6, allow_inf_nan=False)
-    probable: float = Field(gt=0, le=1e6, allow_inf_nan=False)
-    high: float = Field(gt=0, le=1e6, allow_inf_nan=False)
-    source: str = Field(min_length=1, max_length=200, description="来源 · where it is from.")
-
-
-class ImpactMove(BaseModel):
-    """An impact closed, or opened again."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    to: Literal["open", "closed"] = Field(description="目标状态 · the state it shall have.")
-    note: str = Field("", max_length=2000, description="说明 · why; kept with the event.")
-
-
-class NewImpact(BaseModel):
-    """A spill, a discharge or a release."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    start: str = Field(
-        alias="from", max_length=200,
-        description="起点 · `outfalls/KEY`, `sluices/KEY`, another feature, or `point/LON,LAT`.",
-    )  # fmt: skip
-    moment: datetime = Field(description="起始时刻，无时区按北京时间 · its begin; without an offset Asia/Shanghai.")
-    kind: Literal["spill", "discharge", "release"] = Field(
-        description="`spill` 瞬时泄漏, `discharge` 持续排放, `release` 提闸放水."
-    )
-    mass_kg: Number = Field(None, description="总量 · amount [kg].")
-    rate_kg_per_h: Number = Field(None, description="排放速率 · rate of a discharge [kg/h].")
-    duration_h: Annotated[float | None, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
-        None, description="历时 · how long [h]; a discharge without it has no end."
-    )
-    flow_m3_per_s: Number = Field(None, description="下泄流量 · water that a release adds [m³/s].")
-    indicator: str | None = Field(None, max_length=80, description="指标 · code or name of the indicator.")
-    name: str = Field("", max_length=100, description="名称 · what the event is called.")
-    decay: Decay | None = Field(None, description="降解系数；不选按不降解计 · none: taken as lasting, an upper bound.")
-    dispersion: Dispersion | None = Field(None, description="离散系数；不填按费希尔公式 · none: Fischer's formula.")
-    max_distance_m: Number = Field(None, description="沿河不超过 · at most so far [m].")
-    max_travel_h: Number = Field(None, description="水流时间不超过 · at most so long a travel [h].")
 
 
 @router.post(
@@ -141,10 +83,10 @@ def one_impact(request: Request, connection: Reading, impact_id: ImpactId) -> Re
 
 @router.post(
     "/impacts/{impact_id}/transitions", summary="结案与重开 · Close an impact", response_class=Response,
-    **describing(CLOSERS, body_schema(ImpactMove)),
+    **describing(CLOSERS, body_schema(TraceMove)),
 )  # fmt: skip
 def transition(
-    request: Request, user: User, given: Annotated[ImpactMove, Depends(body_of(ImpactMove))], connection: Writing,
+    request: Request, user: User, given: Annotated[TraceMove, Depends(body_of(TraceMove))], connection: Writing,
     impact_id: ImpactId,
 ) -> Response:  # fmt: skip
     """Closes an impact, or opens it again; 409 where it is so already."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from app.api.caching import json_answer
-from app.api.impacts import Decay
+from app.api.impact_shapes import Decay
 from app.api.json_body import body_of, body_schema
 from app.api.registers import describing
 from app.api.table_answer import table_answer

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.impacts import Decay
+from app.api.impact_shapes import Decay
 from app.uses.tracing.trace_asked import TraceAsked, read_moment
 
 Metres = Annotated[float | None, Field(gt=0, le=1e9, allow_inf_nan=False)]
