@@ -128,7 +128,7 @@ def _implausible(values: pd.DataFrame) -> NDArray[np.bool_]:
         [bool(_NEGATIVE.match(text)) and not _MARKS_OF_NONE.fullmatch(text.split()[0]) for text in texts]
     )
     if negative.any():
-        may = values["indicator"].isin(["w01010", "x:orp", "x:flow"]).to_numpy()
+        may = values["indicator"].isin(["w01010", "x:orp", "x:flow", "x:level"]).to_numpy()
         mask |= negative[codes] & ~may & ~(value >= 0)
     return mask
 

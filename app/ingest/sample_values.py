@@ -24,7 +24,7 @@ from app.ingest.sample_mapping import TablePlan
 from app.ingest.sample_roles import ColumnRole
 from app.ingest.sample_times import month_start
 
-MAY_BE_NEGATIVE: Final = frozenset({"w01010", "x:orp", "x:flow"})
+MAY_BE_NEGATIVE: Final = frozenset({"w01010", "x:orp", "x:flow", "x:level"})
 _SIGNIFICANT: Final = 15  # what a spreadsheet itself keeps of a number
 
 

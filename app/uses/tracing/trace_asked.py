@@ -13,7 +13,7 @@ from app.errors import BreaksRule, Unparsable
 from app.tracing.candidates import LEVELS
 
 CHINA: Final = timezone(UTC_OFFSET)
-NOT_TRACED: Final = ("x:flow", "x:flow_m3_per_d")
+NOT_TRACED: Final = ("x:flow", "x:flow_m3_per_d", "x:level")
 NO_LOAD: Final = ("w01001", "w01009", "w01010")
 """pH, dissolved oxygen and temperature are no loads: no mass balance is made of them."""
 
