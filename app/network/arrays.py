@@ -151,6 +151,11 @@ class Network:
         return indptr, source, self.place[target], cost_m
 
     @cached_property
+    def portal_ways(self) -> dict[int, list[tuple[float, int]]]:
+        """Cost [m] and portal of the ways up from portals asked about so far; filled by `app.network.slices`."""
+        return {}
+
+    @cached_property
     def portal_number(self) -> Ints:
         """(m,) number of the arc's portal, from 0 without gaps: a table over portals is far smaller than over arcs."""
         is_portal = np.zeros(self.arc_count + 1, dtype=np.int64)

@@ -12,6 +12,7 @@ from app.errors import BreaksRule, Unparsable
 from app.network.arrays import Floats, Ints, Network
 from app.network.slices import upstream_arcs
 
+MANY: Final = 300
 MODES: Final = {"upstream": ("up", "upmain"), "downstream": ("down", "downmain")}
 
 
@@ -100,7 +101,8 @@ def _search(
     if not network.is_simple:
         bare = starts[np.diff(network.row_arc_indptr)[starts] == 0]
         rows, distance_m = np.concatenate([rows, bare]), np.concatenate([distance_m, np.zeros(len(bare))])
-    order = np.lexsort((rows, distance_m))
+    # By distance, then by row; of many, complex numbers are ordered so in half the time.
+    order = np.lexsort((rows, distance_m)) if len(rows) < MANY else np.argsort(distance_m + 1j * rows)
     rows, distance_m = rows[order], distance_m[order]
     if not network.is_simple:
         first = np.sort(np.unique(rows, return_index=True)[1])

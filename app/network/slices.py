@@ -13,6 +13,9 @@ import numpy as np
 
 from app.network.arrays import Floats, Ints, Network, range_indices
 
+MOST_WAYS = 200_000
+"""Portals whose ways up are kept as Python's own numbers, some 250 bytes each: rivers asked about are asked again."""
+
 
 def upstream_arcs(network: Network, starts: Ints, limit_m: float) -> tuple[Ints, Floats]:
     """Arcs above the starts, each once, and the shortest distance from outlet to outlet [m]."""
@@ -81,16 +84,21 @@ def _search_portals(network: Network, starts: Ints, limit_m: float) -> tuple[Int
         return np.zeros(0, dtype=np.int64), np.zeros(0)
     heapq.heapify(waiting)
     settled: dict[int, float] = {}
-    begin_of, source_of, cost_of = indptr.item, sources.item, cost_m.item
-    push, pop = heapq.heappush, heapq.heappop
+    known, push, pop = network.portal_ways, heapq.heappush, heapq.heappop
     while waiting:
         distance, portal = pop(waiting)
         if portal in settled or distance > limit_m:
             continue
         settled[portal] = distance
-        for edge in range(begin_of(portal), begin_of(portal + 1)):
-            above = source_of(edge)
+        ways = known.get(portal)
+        if ways is None:
+            low, high = indptr.item(portal), indptr.item(portal + 1)
+            ways = list(zip(cost_m[low:high].tolist(), sources[low:high].tolist(), strict=True))
+            if len(known) > MOST_WAYS:
+                known.clear()
+            known[portal] = ways
+        for cost, above in ways:
             if above not in settled:
-                push(waiting, (distance + cost_of(edge), above))
+                push(waiting, (distance + cost, above))
     count = len(settled)
     return np.fromiter(settled, np.int64, count), np.fromiter(settled.values(), np.float64, count)
