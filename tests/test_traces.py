@@ -169,7 +169,9 @@ def test_a_verdict_scores_an_old_trace_anew_and_may_be_taken_back(own: Store) ->
     assert sum(lead["share"] for lead in after["leads"]) == pytest.approx(1)
     for point in after["sampling_points"]:
         assert "outfalls/P1" not in point["above"] + point["below"]
+    assert [(one["id"], one["state"]) for one in after["investigations"]] == [(entry.id, "verdict")]
     again = made(own)  # another trace of the same section, indicator and month
+    assert again["investigations"] == after["investigations"]
     assert leads_of(again)["outfalls/P1"]["state"] == "excluded"
     other = made(own, month="2026-09")
     assert leads_of(other)["outfalls/P1"]["state"] == "open"

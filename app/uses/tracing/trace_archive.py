@@ -14,10 +14,10 @@ from app.store.engine import Store
 from app.store.registers import Entry
 from app.store.traces import CLOSED, Kept, KeptEvent, KeptRow, load_kept_events, load_trace, move_kept, save_trace
 from app.uses.network.sluice_records import CHINA
-from app.uses.tracing.investigations import open_investigation, standing_entries
+from app.uses.tracing.investigations import open_investigation
 from app.uses.tracing.trace_asked import TraceAsked
 from app.uses.tracing.trace_run import make_trace
-from app.uses.tracing.trace_showing import show_trace
+from app.uses.tracing.trace_showing import show_trace, tasks_of
 
 READERS: Final = "analyst|inspector|gis"
 """Who may make and see a trace: it names who might discharge."""
@@ -57,8 +57,8 @@ def move_trace(c: Connection, store: Store, trace_id: int, state: str, *, who: s
         spec = register_spec("investigations")
         under_way = [
             entry
-            for entry in standing_entries(c, store)
-            if entry.content.get("trace") == trace_id and not spec.state(entry.state).closed
+            for entry in tasks_of(c, store, kept.row)
+            if entry.content.get("trace") in (None, trace_id) and not spec.state(entry.state).closed
         ]
         if under_way:
             raise Clash(

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from app.registers.catalogue import register_spec
 from app.registers.investigations import CONFIRMED, EXCLUDED
 from app.store.engine import Store
-from app.store.traces import Kept
+from app.store.registers import Entry
+from app.store.traces import Kept, KeptRow
 from app.tracing.candidates import LEVELS
 from app.tracing.factor_tables import factor_numbers
 from app.tracing.wording import CAVEAT, STATE_WORDS, level_words, shows_chain, shows_name
@@ -35,8 +36,7 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
     """
     row, document = kept.row, kept.document
     question = document["question"]
-    section = row.subject.partition("/")[2] if row.subject.startswith("sections/") else None
-    verdicts = lead_verdicts(c, store, row.id, section=section, indicator=row.indicator, month=row.month)
+    verdicts = lead_verdicts(c, store, row.id, section=_section(row), indicator=row.indicator, month=row.month)
     reached = str(document["level_reached"])
     leads = ranked(document["leads"], verdicts)
     words = level_words(reached)
@@ -52,7 +52,7 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
         "stretches": document["stretches"], "leads": shown,
         "sampling_points": _sampling_points(document["sampling_points"], leads, verdicts),
         "profile": [_profile_row(one, names) for one in document["profile"]],
-        "bands": document["bands"], "investigations": _investigations(c, store, row.id),
+        "bands": document["bands"], "investigations": _investigations(c, store, row),
         "revisions": kept.revisions,
     }  # fmt: skip
 
@@ -173,8 +173,27 @@ def _profile_row(row: Mapping[str, Any], leads: Mapping[str, Mapping[str, Any]])
     return {**row, "name": lead["shown_name_zh"], "load": row["load"] if lead["is_named"] else None}
 
 
-def _investigations(c: Connection, store: Store, trace_id: int) -> list[dict[str, Any]]:
-    """The tasks of the trace, in the order they were made."""
+def tasks_of(c: Connection, store: Store, row: KeptRow) -> list[Entry]:
+    """The investigations that bear on a trace, in the order they were made (相关排查任务).
+
+    Its own, and those of the same section, indicator and month, whichever trace they were opened from, or none.
+    """
+    event = (_section(row), row.indicator, row.month)
+    return [
+        entry
+        for entry in standing_entries(c, store)
+        if entry.content.get("trace") == row.id
+        or (None not in event and event == tuple(entry.content.get(name) for name in ("section", "indicator", "month")))
+    ]
+
+
+def _section(row: KeptRow) -> str | None:
+    """The section a trace starts at, None for another place."""
+    return row.subject.partition("/")[2] if row.subject.startswith("sections/") else None
+
+
+def _investigations(c: Connection, store: Store, row: KeptRow) -> list[dict[str, Any]]:
+    """The tasks of the trace, JSON ready."""
     spec = register_spec("investigations")
     return [
         {
@@ -182,6 +201,5 @@ def _investigations(c: Connection, store: Store, trace_id: int) -> list[dict[str
             "state_en": spec.state(entry.state).en, "lead": entry.content["lead"],
             "inspector": entry.content["inspector"], "due": entry.content["due"],
         }
-        for entry in standing_entries(c, store)
-        if entry.content.get("trace") == trace_id
+        for entry in tasks_of(c, store, row)
     ]  # fmt: skip
