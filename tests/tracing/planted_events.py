@@ -19,7 +19,6 @@ the exact probability of each outfall.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -150,7 +149,7 @@ def _draw(rng: np.random.Generator, dense: bool) -> Event | None:
 def crowded(river: River, rng: np.random.Generator) -> Spots:
     """The outfalls, and further ones until every stretch between sections has three."""
     row, measure_m = river.outfalls.row.tolist(), river.outfalls.measure_m.tolist()
-    stretch = next_sections(river)
+    stretch = river.next_section
     have = [0] * (len(river.sections.row) + 1)
     for at, along in zip(row, measure_m, strict=True):
         have[stretch(at, along)] += 1
@@ -164,29 +163,6 @@ def crowded(river: River, rng: np.random.Generator) -> Spots:
             measure_m.append(along)
     keys = [f"P{number:03d}" for number in range(len(row))]
     return Spots(tuple(keys), np.array(row), np.array(measure_m))
-
-
-def next_sections(river: River) -> Any:
-    """A function from a place to the number of the next section on its greatest way down; the last for none."""
-    last = len(river.sections.row)
-    onward = np.full(len(river.length_m), -1)
-    for edge in np.argsort(river.share, kind="stable").tolist():
-        onward[river.source[edge]] = river.target[edge]
-
-    on = {row: np.flatnonzero(river.sections.row == row).tolist() for row in set(river.sections.row.tolist())}
-    along = river.sections.measure_m.tolist()
-    way = onward.tolist()
-
-    def find(row: int, measure_m: float) -> int:
-        """The number."""
-        while row >= 0:
-            below = [(along[at], at) for at in on.get(row, ()) if along[at] > measure_m]
-            if below:
-                return min(below)[1]
-            row, measure_m = way[row], -1.0
-        return last
-
-    return find
 
 
 def with_laterals(river: River, places: Spots) -> tuple[np.ndarray, np.ndarray]:

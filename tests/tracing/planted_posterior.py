@@ -6,6 +6,7 @@ than by this probability: it is the best achievable.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -51,9 +52,12 @@ def posterior(event: Event) -> np.ndarray:
 
 def _kind(event: Event, at: int) -> float:
     """ln of how much likelier type, permit list, indicator and rain are with the outfall than without."""
-    own = list(INDICATORS).index(event.indicator)
-    told = event.types[at]
-    listed = event.lists[at]
+    return _kind_ratio(event.types[at], event.lists[at], list(INDICATORS).index(event.indicator), event.rain)
+
+
+@cache
+def _kind_ratio(told: str, listed: frozenset[str] | None, own: int, had_rain: bool) -> float:
+    """ln of the ratio for one type and list as told."""
     top = bottom = 0.0
     for name, (emits, is_driven, common) in TYPES.items():
         if told not in ("", name):
@@ -64,7 +68,7 @@ def _kind(event: Event, at: int) -> float:
             chance = chance * np.where(marks == SUBSETS, 1 - LIST_ERROR, LIST_ERROR).prod(axis=1)
         picked = np.divide(SUBSETS[:, own], SUBSETS.sum(axis=1), out=np.zeros(len(SUBSETS)), where=SUBSETS.any(axis=1))
         rain = RAIN_IF_DRIVEN if is_driven else RAIN
-        top += float((chance * picked).sum()) * (rain if event.rain else 1 - rain)
+        top += float((chance * picked).sum()) * (rain if had_rain else 1 - rain)
         bottom += float(chance.sum())
     return float(np.log(top / bottom))
 

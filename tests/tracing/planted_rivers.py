@@ -6,6 +6,7 @@ summed down the reaches in topological order, with decay, the shares at divergen
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -54,6 +55,32 @@ class River:
     sections: Spots
     sluices: Spots
     outfalls: Spots
+
+    @cached_property
+    def sections_below(self) -> list[int]:
+        """Number of the next section below the outlet of each row on its greatest way; their count for none."""
+        onward = [-1] * len(self.length_m)
+        for edge in np.argsort(self.share, kind="stable").tolist():
+            onward[self.source[edge]] = int(self.target[edge])
+        below = [len(self.sections.row)] * len(self.length_m)
+        for row in self.order[::-1].tolist():
+            way = onward[row]
+            if way >= 0:
+                below[row] = min(self.sections_on.get(way, ()), default=(0.0, below[way]))[1]
+        return below
+
+    @cached_property
+    def sections_on(self) -> dict[int, list[tuple[float, int]]]:
+        """Measure and number of the sections on each row."""
+        found: dict[int, list[tuple[float, int]]] = {}
+        for number, (row, along) in enumerate(zip(self.sections.row.tolist(), self.sections.measure_m, strict=True)):
+            found.setdefault(row, []).append((float(along), number))
+        return found
+
+    def next_section(self, row: int, measure_m: float) -> int:
+        """Number of the section next down from a place on its greatest way; their count for none."""
+        own = [one for one in self.sections_on.get(row, ()) if one[0] > measure_m]
+        return min(own)[1] if own else self.sections_below[row]
 
     @cached_property
     def sluices_on(self) -> dict[int, list[int]]:
@@ -123,31 +150,35 @@ def arrive(
     count, rows, sections = len(leaks), len(river.length_m), len(to.row)
     begin = np.searchsorted(river.source, np.arange(rows))
     end = np.searchsorted(river.source, np.arange(rows), "right")
+    cuts: dict[int, list[int]] = {}
+    for section, reach in enumerate(to.row.tolist()):
+        cuts.setdefault(reach, []).append(section)
     at_inlet = np.zeros((rows, count, sections))  # of a unit at the inlet of each row, what passes each section
     at_outlet = np.zeros((rows, count, sections))
     for reach in river.order[::-1].tolist():
         for edge in range(begin[reach], end[reach]):
             at_outlet[reach] += river.share[edge] * at_inlet[river.target[edge]]
         at_inlet[reach] = _along(river, leaks, reach, 0.0, river.length_m[reach], factor)[:, None] * at_outlet[reach]
-        for section in np.flatnonzero(to.row == reach).tolist():
+        for section in cuts.get(reach, ()):
             at_inlet[reach, :, section] = _along(river, leaks, reach, 0.0, to.measure_m[section], factor)
     result = np.empty((count, sections, len(row)))
     for place, (reach, start) in enumerate(zip(row.tolist(), measure_m.tolist(), strict=True)):
         rest = _along(river, leaks, reach, start, river.length_m[reach], factor)
         result[:, :, place] = rest[:, None] * at_outlet[reach]
-        for section in np.flatnonzero((to.row == reach) & (to.measure_m > start)).tolist():
-            result[:, section, place] = _along(river, leaks, reach, start, to.measure_m[section], factor)
+        for section in cuts.get(reach, ()):
+            if to.measure_m[section] > start:
+                result[:, section, place] = _along(river, leaks, reach, start, to.measure_m[section], factor)
     return result
 
 
 def _along(river: River, leaks: np.ndarray, reach: int, low: float, high: float, factor: float) -> np.ndarray:
     """(c,) what comes through a part of a reach."""
-    share = (high - low) / river.length_m[reach]
-    left = np.full(len(leaks), np.exp(-K_PER_D * river.hours[reach] * factor * share / 24))
+    left = math.exp(-K_PER_D * river.hours[reach] * factor * (high - low) / river.length_m[reach] / 24)
+    passed = np.full(len(leaks), left)
     for sluice in river.sluices_on.get(reach, ()):
         if low <= river.sluices.measure_m[sluice] < high:
-            left = left * leaks[:, sluice]
-    return left
+            passed *= leaks[:, sluice]
+    return passed
 
 
 def hours_to(river: River, row: int, measure_m: float) -> np.ndarray:
