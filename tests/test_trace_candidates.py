@@ -9,14 +9,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.store.engine import Store, open_store
 from app.store.revisions import publish
 from app.store.samples import add_samples
 from app.store.traces import load_trace
 from app.uses.registers.register_entries import enter, move
+from app.uses.tracing.investigations import Verdict
 from app.uses.tracing.trace_archive import keep_trace
-from app.uses.tracing.trace_showing import show_trace, shown_lead
+from app.uses.tracing.trace_showing import ranked, show_trace, shown_lead
 from tests.network.drawn import line
 from tests.sections_of_tests import frame_of
 from tests.traces_of_tests import MONTH, SETTINGS, ammonia, at, fill, sections, values
@@ -196,3 +199,61 @@ def test_whatever_evidence_says_an_unnamed_lead_shows_none_of_it() -> None:
     assert secret in str(shown_lead(lead, None, "L2"))
     assert shown_lead(lead, None, "L3")["chain"] is None
     assert shown_lead(lead, None, "L4")["chain"] == lead["chain"]
+
+
+def enter_state(store: Store, state: str, begin: str, end: str | None) -> None:
+    told = {"sluice": "Z1", "state": state, "from": begin, "reported_by": "甲"}
+    with store.writing() as c:
+        enter(c, store, "sluice_states", told | ({"to": end} if end else {}), who="test")
+
+
+def test_a_canal_that_was_turned_all_the_while_brings_nothing_from_its_old_head(store: Store) -> None:
+    """白沟 flows out of 清河 all of November, in December for some days only: then both ways count."""
+    enter_state(store, "reversed", "2026-10-25T00:00", "2026-12-10T00:00")
+    more = [value_of("sections", "SD", f"2026-{month}-08T02:00:00Z", "w21003", 1.8) for month in (11, 12)]
+    with store.writing() as c:
+        add_samples(c, store, pd.DataFrame(more), batch={"who": "test"})
+    turned = kept_leads(store, month="2026-11")
+    assert "outfalls/P3" not in turned
+    assert "outfalls/P0" in turned  # SU was not sampled: no stop
+    assert "outfalls/P3" in kept_leads(store, month="2026-12")
+    assert "outfalls/P3" in kept_leads(store)
+
+
+def test_an_unknown_state_is_shown_and_stops_nothing(store: Store) -> None:
+    more = [value_of("sections", "SD", "2026-08-08T02:00:00Z", "w21003", 1.8)]
+    with store.writing() as c:
+        add_samples(c, store, pd.DataFrame(more), batch={"who": "test"})
+    row = keep_trace(store, SETTINGS, ammonia(month="2026-08"), who="王").row
+    with store.reading() as c:
+        document = load_trace(c, store, row.id).document
+    (stop,) = [stop for stop in document["stops"] if stop["layer"] == "sluices"]
+    assert (stop["kind"], stop["weight"], stop["hours"]) == ("sluice_unknown", 1, None)
+    (lead,) = [lead for lead in document["leads"] if lead["id"] == "outfalls/P3"]
+    assert factor(lead, "barrier")["value"] == 1
+    assert not [lead for lead in document["leads"] if lead["kind"] in ("pool", "opened_sluice")]
+
+
+def verdict(lead: str, state: str) -> Verdict:
+    at_noon = pd.Timestamp("2026-11-01T04:00:00Z").to_pydatetime()
+    return Verdict(lead, state, "", 1, "verdict", "甲", "2026-11-01", at_noon, "乙")
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1e3), st.one_of(st.none(), st.floats(0, 1e5))), max_size=12),
+    st.lists(st.sampled_from(["open", "assigned", "confirmed", "excluded"]), min_size=12, max_size=12),
+)
+def test_verdicts_order_the_leads_and_shares_sum_to_one(
+    drawn: list[tuple[float, float | None]], states: list[str]
+) -> None:
+    leads = [{"id": str(n), "score": score, "distance_m": far, "factors": []} for n, (score, far) in enumerate(drawn)]
+    pairs = zip([lead["id"] for lead in leads], states, strict=False)
+    verdicts = {lead: verdict(lead, state) for lead, state in pairs if state != "open"}
+    found = ranked(leads, verdicts)
+    assert sorted(one["id"] for one in found) == sorted(lead["id"] for lead in leads)
+    assert [one["rank"] for one in found] == list(range(1, len(leads) + 1))
+    place = [{"confirmed": 0, "excluded": 2}.get(one["verdict"], 1) for one in found]
+    assert place == sorted(place)
+    assert all(one["score"] == one["share"] == 0 for one in found if one["verdict"] == "excluded")
+    total = sum(one["score"] for one in found)
+    assert sum(one["share"] for one in found) == pytest.approx(1 if total > 0 else 0)
