@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.network.arrays import Floats, Ints, Network, range_indices
+from app.network.arrays import Flags, Floats, Ints, Network, range_indices
+
+SLACK_M = 1e-6
+"""Distances along one way agree to this [m]: they are differences of long sums."""
 
 
 def travel_hours(
@@ -38,12 +41,15 @@ def travel_hours(
     nearer = at[indices[range_indices(begin, end)]]
     own, nearer = own[nearer >= 0], nearer[nearer >= 0]
     # Of the neighbours towards the start, the one whose distance fits is the one that the shortest way takes.
-    misfit = np.abs(distance_m[nearer] + network.length_m[arcs[nearer]] - distance_m[own])
-    order = np.lexsort((nearer, misfit, own))
+    length_m = network.length_m[arcs[nearer]]
+    misfit = np.abs(distance_m[nearer] + length_m - distance_m[own])
+    misfit[misfit < SLACK_M] = 0.0
+    order = np.lexsort((nearer, length_m == 0, misfit, own))
     first = order[np.flatnonzero(np.diff(own[order], prepend=-1))] if len(order) else order
     onward = np.full(count, -1, dtype=np.int64)
     onward[own[first]] = nearer[first]
     onward[at[starts]] = -1
+    _lead_out(onward, at[starts], own, nearer, (misfit == 0) & (length_m == 0), own[first[length_m[first] == 0]])
     hours = np.where(onward >= 0, arc_h[arcs[onward]], 0.0)
     # Each pass doubles the length of the ways that are summed up.
     for _ in range(count.bit_length() + 1):
@@ -51,3 +57,20 @@ def travel_hours(
         ahead = onward[moving]
         hours[moving], onward[moving] = hours[moving] + hours[ahead], onward[ahead]
     return hours
+
+
+def _lead_out(onward: Ints, starts: Ints, own: Ints, nearer: Ints, is_level: Flags, doubtful: Ints) -> None:
+    """Give the doubtful arcs, next to arcs without length, a way on that leads to the start and not round in a ring."""
+    doubtful = np.setdiff1d(doubtful, starts)
+    if not len(doubtful):
+        return
+    is_led = np.ones(len(onward), dtype=np.bool_)
+    is_led[doubtful] = False
+    edges = np.flatnonzero(is_level & ~is_led[own])
+    while len(edges):
+        leads = edges[is_led[nearer[edges]]]
+        if not len(leads):
+            return
+        onward[own[leads]] = nearer[leads]
+        is_led[own[leads]] = True
+        edges = edges[~is_led[own[edges]]]
