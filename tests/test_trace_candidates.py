@@ -20,7 +20,7 @@ from app.uses.registers.register_entries import enter, move
 from app.uses.tracing.investigations import Verdict
 from app.uses.tracing.trace_archive import keep_trace
 from app.uses.tracing.trace_showing import ranked, show_trace, shown_lead
-from tests.network.drawn import line
+from tests.network.drawn import line, reaches
 from tests.sections_of_tests import frame_of
 from tests.traces_of_tests import MONTH, SETTINGS, ammonia, at, fill, sections, values
 
@@ -178,6 +178,27 @@ def test_a_section_that_meets_a_lower_target_is_no_stop_where_its_water_would_ex
         add_samples(c, store, pd.DataFrame(more), batch={"who": "test"})
     assert "outfalls/P0" in kept_leads(store, month="2026-08")
     assert "outfalls/P0" not in kept_leads(store)  # 0.5 mg/L meets both
+
+
+def test_without_flows_increments_are_relative_by_catchment_and_marked(store: Store) -> None:
+    frame = reaches(
+        {"q1": line((-10000, 0), (-5000, 0)), "q2": line((-5000, 0), (0, 0)), "q3": line((0, 0), (5000, 0))},
+        river=["清河"] * 3, velocity_m_per_s=[0.5] * 3, drainage_area_km2=[100.0, 200.0, 400.0],
+    ).assign(extra=None)  # fmt: skip
+    more = [
+        value_of("sections", code, "2026-07-08T02:00:00Z", "w21003", value)
+        for code, value in (("SU", 0.5), ("SD", 1.8))
+    ]
+    with store.writing() as c:
+        publish(c, store, "reaches", frame, who="test")
+        add_samples(c, store, pd.DataFrame(more), batch={"who": "test"})
+    row = keep_trace(store, SETTINGS, ammonia(month="2026-07"), who="王").row
+    with store.reading() as c:
+        (stretch,) = load_trace(c, store, row.id).document["stretches"]
+    assert (stretch["is_relative"], stretch["unit"]) == (True, "1")
+    # 1 − 200·0.5·e^(−0.1·8500/0.5/86400)/(400·1.8)
+    assert stretch["increment"] == pytest.approx(1 - 100 * 0.98052 / 720, abs=1e-3)
+    assert any("比例" in note["zh"] for note in stretch["notes"])
 
 
 def test_whatever_evidence_says_an_unnamed_lead_shows_none_of_it() -> None:

@@ -147,7 +147,7 @@ def move_kept(c: Connection, store: Store, kind: Kind, row: KeptRow, state: str,
     if not changed.rowcount:
         raise _stands(c, store, kind, row.id)
     _note(c, store, kind, row.id, row.version + 1, now, who, row.state, state, note)
-    return _load(c, store, kind, row.id).row
+    return _row(c, store, kind, row.id)
 
 
 def load_kept_events(c: Connection, store: Store, kind: Kind, kept_id: int) -> list[KeptEvent]:
@@ -177,7 +177,7 @@ def _save(
     added = c.execute(insert(store.tables.metadata.tables[kind]).values(**values))
     kept_id = int((added.inserted_primary_key or (0,))[0])
     _note(c, store, kind, kept_id, 1, now, who, None, OPEN, note)
-    return _load(c, store, kind, kept_id).row
+    return _row(c, store, kind, kept_id)
 
 
 def _load(c: Connection, store: Store, kind: Kind, kept_id: int) -> Kept:
@@ -188,6 +188,12 @@ def _load(c: Connection, store: Store, kind: Kind, kept_id: int) -> Kept:
         raise Absent(f"没有编号为 {kept_id} 的{zh}。", f"There is no {en} {kept_id}.", parameter="id")
     row = KeptRow(**{name: getattr(found, name) for name in KeptRow.__slots__})
     return Kept(row, orjson.loads(found.question), orjson.loads(found.document), orjson.loads(found.revisions))
+
+
+def _row(c: Connection, store: Store, kind: Kind, kept_id: int) -> KeptRow:
+    """A row that is there, without its document."""
+    t = store.tables.metadata.tables[kind].c
+    return KeptRow(**c.execute(select(*(t[name] for name in KeptRow.__slots__)).where(t.id == kept_id)).one()._asdict())
 
 
 def _list(c: Connection, store: Store, kind: Kind, query: KeptQuery) -> list[KeptRow]:

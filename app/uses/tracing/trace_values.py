@@ -21,8 +21,9 @@ SINGLE_SD: Final = 0.10
 LEAST_SD: Final = 0.05
 FLOW_SD: Final = 0.10
 MEAN_FLOW_SD: Final = 0.30
+CATCHMENT_SD: Final = 0.20
 """Relative standard uncertainty of a value, of a mean of many at least, of a measured flow, of a mean flow that stands
-in for it [1]; all ours."""
+in for it, of a catchment as a proportion of flows [1]; all ours."""
 
 
 def with_flows(reaches: TraceReaches, readings: Mapping[str, SectionReading], period: str) -> ReachFacts:
@@ -42,7 +43,11 @@ def section_values(
     river: RiverNetwork, facts: ReachFacts, readings: Mapping[str, SectionReading], free: Walk, section_key: str,
     place: Place,
 ) -> list[SectionValue]:  # fmt: skip
-    """The values at the sections searched (断面通量依据), the start's too; flows measured, else the reach's mean."""
+    """The values at the sections searched (断面通量依据), the start's too; flows measured, else the reach's mean.
+
+    A section that has neither takes its catchment for a flow, in proportion only. Where the start has neither, all do
+    that have one, so that the stretches below it can be told.
+    """
     features, found = river.features, []
     chosen = {str(features.key[at]): at for at in features_on(river, "sections", free.rows).tolist()}
     for key, one in readings.items():
@@ -51,21 +56,38 @@ def section_values(
         at = chosen.get(key)
         row = place.row if at is None else int(features.row[at])
         measure_m = place.measure_m if at is None else float(features.measure_m[at])
-        is_measured = one.flow_m3_per_s is not None
-        mean = float(facts.flow_m3_per_s[row])
-        flow = one.flow_m3_per_s if is_measured else (mean if np.isfinite(mean) else None)
-        told = f"实测流量（{one.flow_count} 次）" if is_measured else _mean_words(str(facts.flow_source[row]))
+        flow, told, spread = _flow_of(one, facts, row)
         many = one.count >= 3 and one.spread is not None
         found.append(
             SectionValue(
                 key, one.name, row, float(measure_m or 0.0), one.value, flow,
-                f"{one.source}（{one.count} 次）", told if flow is not None else "",
-                max(LEAST_SD, (one.spread or 0.0) / np.sqrt(one.count)) if many else SINGLE_SD,
-                FLOW_SD if is_measured else MEAN_FLOW_SD,
+                f"{one.source}（{one.count} 次）", told,
+                max(LEAST_SD, (one.spread or 0.0) / np.sqrt(one.count)) if many else SINGLE_SD, spread,
                 sampled_at=None if one.sampled_at is None else one.sampled_at.isoformat(),
             )
         )  # fmt: skip
-    return found
+    lacks_start = any(one.key == section_key and one.flow_m3_per_s is None for one in found)
+    return [_by_catchment(one, facts) if lacks_start or one.flow_m3_per_s is None else one for one in found]
+
+
+def _flow_of(one: SectionReading, facts: ReachFacts, row: int) -> tuple[float | None, str, float]:
+    """Flow [m³/s], its source and its relative standard uncertainty: measured, else the mean of the reach."""
+    if one.flow_m3_per_s is not None:
+        return one.flow_m3_per_s, f"实测流量（{one.flow_count} 次）", FLOW_SD
+    mean = float(facts.flow_m3_per_s[row])
+    if not np.isfinite(mean):
+        return None, "", MEAN_FLOW_SD
+    return mean, _mean_words(str(facts.flow_source[row])), MEAN_FLOW_SD
+
+
+def _by_catchment(one: SectionValue, facts: ReachFacts) -> SectionValue:
+    """The value with its catchment in the place of a flow, as it is where the catchment is not known."""
+    area_km2 = float(facts.drainage_area_km2[one.row])
+    if not area_km2 > 0:
+        return one
+    return replace(
+        one, flow_m3_per_s=area_km2, flow_source="集水面积（只作比例）", flow_sd=CATCHMENT_SD, is_relative_flow=True
+    )
 
 
 def _mean_words(source: str) -> str:
