@@ -219,7 +219,7 @@ def _build(c: Connection, store: Store, settings: Settings, revisions: Mapping[s
         offset_m=np.concatenate([snapped.offset_m for _, _, snapped in parts]),
         by=np.concatenate([snapped.by for _, _, snapped in parts]),
     )
-    drawn_m = np.bincount(lines.row, weights=lines.length_m, minlength=len(network))
+    drawn_m = np.bincount(lines.row, weights=lines.length_m, minlength=len(network)).astype(np.float64)
     velocity = reaches["velocity_m_per_s"].to_numpy(dtype=np.float64)
     drawn_m[np.bincount(lines.row, minlength=len(network)) == 0] = np.nan  # no line: the length is not known
     row_h = drawn_m / np.where(velocity > 0, velocity, np.nan) / 3600
