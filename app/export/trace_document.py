@@ -117,7 +117,7 @@ def _leads(document: Document, shown: Mapping[str, Any]) -> None:
             _say(document, "证据未达到 L2，只列编号和河段。")
         _table(
             document, _FACTORS,
-            [(one["zh"], f"{one['value']:.3g}", one["evidence_zh"], one["source"]) for one in lead["factors"]],
+            [(one["zh"], _text(one["value"], 3), one["evidence_zh"], one["source"]) for one in lead["factors"]],
         )  # fmt: skip
     if len(leads) > MOST_FACTORS:
         _say(document, f"其余 {len(leads) - MOST_FACTORS} 条线索的因子见系统。")
@@ -163,7 +163,7 @@ def _stops(document: Document, shown: Mapping[str, Any]) -> None:
     _table(
         document, _STOPS,
         [
-            (one["kind_zh"], one["name"] or one["reach"], _km(one["distance_m"]), f"{one['weight']:g}",
+            (one["kind_zh"], one["name"] or one["reach"], _km(one["distance_m"]), _text(one["weight"], 3),
              one["reason_zh"])
             for one in shown["stops"]
         ],
