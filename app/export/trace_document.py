@@ -102,7 +102,7 @@ def _leads(document: Document, shown: Mapping[str, Any]) -> None:
         [
             (
                 lead["rank"], lead["shown_name_zh"], lead["kind_zh"], lead["reach"], _km(lead["distance_m"]),
-                _span(lead["early_h"], lead["late_h"]), f"{100 * lead['share']:.0f}%", lead["words_zh"],
+                _span(lead["early_h"], lead["late_h"]), _share(lead), lead["words_zh"],
                 lead["state_zh"],
             )
             for lead in leads
@@ -111,8 +111,9 @@ def _leads(document: Document, shown: Mapping[str, Any]) -> None:
     for lead in leads[:MOST_FACTORS]:
         add_text(document, "", line_pt=12)
         chain = _chain(lead["chain"])
+        words = dict.fromkeys((lead["words_zh"], lead["state_zh"]))
         told = "。" if chain is None else f"。链条：{chain}。"
-        _say(document, f"{lead['rank']}. {lead['shown_name_zh']}（{lead['words_zh']}，{lead['state_zh']}）{told}")
+        _say(document, f"{lead['rank']}. {lead['shown_name_zh']}（{'，'.join(words)}）{told}")
         if not lead["is_named"]:
             _say(document, "证据未达到 L2，只列编号和河段。")
         _table(
@@ -121,6 +122,18 @@ def _leads(document: Document, shown: Mapping[str, Any]) -> None:
         )  # fmt: skip
     if len(leads) > MOST_FACTORS:
         _say(document, f"其余 {len(leads) - MOST_FACTORS} 条线索的因子见系统。")
+
+
+def _share(lead: Mapping[str, Any]) -> str:
+    """A lead's share in percent, to a tenth below ten; a dash where a verdict excluded it.
+
+    >>> [_share({"share": share, "state": "open"}) for share in (0.981, 0.0312, 0.0001)]
+    ['98%', '3.1%', '<0.1%']
+    """
+    percent = 100 * lead["share"]
+    if lead["state"] == "excluded":
+        return "—"
+    return f"{percent:.0f}%" if percent >= 10 else f"{percent:.1f}%" if percent >= 0.05 else "<0.1%"
 
 
 def _chain(chain: Mapping[str, Any] | None) -> str | None:

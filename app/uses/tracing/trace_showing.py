@@ -134,7 +134,8 @@ def _verdict_factor(verdict: Verdict, named: bool) -> dict[str, Any]:
     zh, en = FACTOR_WORDS["verdict"]
     is_confirmed = verdict.verdict == CONFIRMED
     words = STATE_WORDS[verdict.verdict]
-    reason = f"：{verdict.reason}" if named and verdict.reason else ""
+    told = verdict.reason.strip().rstrip("。.")
+    reason = f"：{told}" if named and told else ""
     return {
         "name": "verdict", "zh": zh, "en": en,
         "value": factor_numbers()["verdict_confirmed"].value if is_confirmed else 0.0, "number": None, "unit": "1",
