@@ -82,15 +82,15 @@ def weigh_record(candidate: Candidate) -> Weighed:
         ratio = exp(ordinary_rate - source_rate) * (source_rate / ordinary_rate) ** min(count, 50)
         value *= min(ratio, number("record_most"))
         zh.append(f"记录期内超标 {count} 次")
-        en.append(f"{count} exceedances on record")
+        en.append(f"exceedances on record: {count}")
     if candidate.open_problems:
         value *= number("record_open_problem")
         zh.append(f"未办结问题 {candidate.open_problems} 个")
-        en.append(f"{candidate.open_problems} open problems")
+        en.append(f"open problems: {candidate.open_problems}")
     if candidate.sampling_gaps:
         value *= number("record_sampling_gap")
         zh.append(f"应测未测 {candidate.sampling_gaps} 个月")
-        en.append(f"{candidate.sampling_gaps} months without their sample")
+        en.append(f"months without their sample: {candidate.sampling_gaps}")
     if candidate.is_discharging is not None:
         value *= number("record_seen_discharging" if candidate.is_discharging else "record_seen_dry")
         zh.append("现场最近一次所见" + ("在排水" if candidate.is_discharging else "未排水"))

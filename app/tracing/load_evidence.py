@@ -167,7 +167,7 @@ def load_ratios(evidence: LoadEvidence, arriving: Floats, size_kg_per_d: Floats,
     arriving
         (c, s) fraction of a load at each place that arrives at each section [1].
     size_kg_per_d
-        (c,) what each is known to be good for [kg/d]; NaN unknown.
+        (c,) what each is known to be good for [kg/d]; NaN unknown, 0 nothing: the increments are then as with none.
     usual_kg_per_d
         Median of a source of unknown size, `load_unknown_share` of the flux at the start [kg/d].
 
@@ -184,9 +184,9 @@ def load_ratios(evidence: LoadEvidence, arriving: Floats, size_kg_per_d: Floats,
     wide_sd, own_sd = number("load_unknown_log_sd"), number("load_excess_log_sd")
     usual = np.where(is_relative, number("load_unknown_share"), usual_kg_per_d)
     log_wide = _log_ratio(linear, square, np.log(usual), wide_sd)
-    has_size = np.isfinite(size_kg_per_d) & (size_kg_per_d > 0) & ~is_relative
-    own = np.where(has_size, size_kg_per_d, 1.0) * number("load_excess_ratio")
-    log_own = _log_ratio(linear, square, np.log(own), own_sd)
+    has_size = np.isfinite(size_kg_per_d) & ~is_relative
+    own = np.where(has_size & (size_kg_per_d > 0), size_kg_per_d, 1.0) * number("load_excess_ratio")
+    log_own = np.where(size_kg_per_d == 0, 0.0, _log_ratio(linear, square, np.log(own), own_sd))
     trust = np.where(has_size, number("load_record_trust"), 0.0)
     with np.errstate(divide="ignore"):
         log_ratio = np.logaddexp(np.log(1 - trust) + log_wide, np.log(trust) + log_own)

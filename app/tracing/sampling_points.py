@@ -19,6 +19,7 @@ from app.tracing.trace_question import KnownPlace
 from app.tracing.walked import LocatedMany, Walk, locate_many
 
 _STEP_M = 1.0
+_PART = 0.05  # an unlisted source with more than this part of its stretch on a side may be on that side
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class SamplingPoint:
     expected_share_excluded
         Share of the leads' weight that a sample there is expected to exclude: 2·a·(1 − a) for the share a above [1].
     above, below
-        Ids (`app.tracing.leads.lead_id`) of the leads whose water passes the point, and of the others.
+        Ids (`app.tracing.leads.lead_id`) of the leads whose water passes the point, and of the others; an unlisted
+        source in whose stretch the point lies is in both.
     window_from, window_to
         When the water that reached the start in the window passed here; None where travel times are unknown.
     early_h, late_h
@@ -225,7 +227,8 @@ def _point(
     """One point with its leads on both sides, its window, and how it is reached."""
     passing = np.bincount(weights.lead, weights=weights.share * above, minlength=len(leads))
     whole = np.bincount(weights.lead, weights=weights.share, minlength=len(leads))
-    is_above = passing * 2 >= whole
+    is_above = passing > _PART * whole
+    is_below = passing < (1 - _PART) * whole
     share = float((weights.share * above).sum())
     located = spots.located
     early_h, late_h = float(located.early_h[at]), float(located.late_h[at])
@@ -239,7 +242,7 @@ def _point(
         measure_m=float(spots.measure_m[at]),
         expected_share_excluded=2 * share * (1 - share),
         above=tuple(name for name, is_over in zip(ids, is_above.tolist(), strict=True) if is_over),
-        below=tuple(name for name, is_over in zip(ids, is_above.tolist(), strict=True) if not is_over),
+        below=tuple(name for name, is_under in zip(ids, is_below.tolist(), strict=True) if is_under),
         window_from=None if passed is None else passed[0],
         window_to=None if passed is None else passed[1],
         early_h=early_h,

@@ -116,7 +116,12 @@ def prior_note(candidates: Sequence[Candidate], question: TraceQuestion) -> Leve
     return LevelNote("L3", len(listed) > blank, (_OURS,), tuple(lacking))
 
 
-def balance_note(question: TraceQuestion, increments: Sequence[Increment], values: Sequence[SectionValue]) -> LevelNote:
+def balance_note(
+    question: TraceQuestion,
+    increments: Sequence[Increment],
+    values: Sequence[SectionValue],
+    candidates: Sequence[Candidate],
+) -> LevelNote:
     """L4: mass balance (质量平衡): what of the increments could be computed, and by which decay."""
     assumed, lacking = [], []
     if question.k_per_d is None:
@@ -144,6 +149,14 @@ def balance_note(question: TraceQuestion, increments: Sequence[Increment], value
             Sentence(
                 f"{len(unknown)} 个区间没有在册负荷，增量全部按未解释计。",
                 f"In {len(unknown)} stretches no load is on record: the whole increment counts as unexplained.",
+            )
+        )
+    exceeding = sum(bool(one.exceedances) and one.load_kg_per_d is not None for one in candidates)
+    if found and exceeding:
+        assumed.append(
+            Sentence(
+                f"{exceeding} 个线索有超标记录，其负荷不计入已知负荷，仍在未解释之内。",
+                f"{exceeding} leads exceeded on record: their loads do not count as known but as unexplained.",
             )
         )
     if any(one.is_relative for one in found):

@@ -201,7 +201,7 @@ def _levels(
     searched = [one for one, is_on in zip(candidates, on.tolist(), strict=True) if is_on]
     notes = (
         topology_note(walk), stops_note(stops), travel_note(walk, times), prior_note(searched, question),
-        balance_note(question, increments, values),
+        balance_note(question, increments, values, searched),
     )  # fmt: skip
     return notes[: LEVELS.index(question.level_asked) + 1]
 

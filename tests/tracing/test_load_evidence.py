@@ -57,6 +57,13 @@ def test_the_size_that_makes_the_increment_is_likelier_than_one_too_small_or_too
     assert fitting > large
 
 
+def test_a_load_of_nothing_explains_nothing() -> None:
+    evidence = load_evidence([increment("S", 60.0, 10.0)])
+    nothing, unknown = load_ratios(evidence, np.ones((2, 1)), np.array([0.0, np.nan]), 30.0)
+    trust = number("load_record_trust")
+    assert nothing == pytest.approx(trust + (1 - trust) * unknown)
+
+
 def test_the_stretch_with_the_increment_is_likelier_than_the_one_without() -> None:
     evidence = load_evidence([increment("S1", 2.0, 15.0), increment("S2", 60.0, 15.0)])
     without, with_it = load_ratios(evidence, np.eye(2), np.full(2, np.nan), 30.0)

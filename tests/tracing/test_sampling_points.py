@@ -110,6 +110,7 @@ def test_an_unlisted_source_lies_along_its_stretch() -> None:
     leads = rank_leads([unlisted], WALK, [], CONTEXT)
     spread = next_sampling_points(leads, WALK, NOON, NOON, piece_stretches=["S2"] * len(WALK))
     assert spread[0].expected_share_excluded > 0.3
+    assert spread[0].above == spread[0].below == ("unlisted/S2",)
     assert next_sampling_points(leads, WALK, NOON, NOON) == ()  # as one place there is nothing to split
 
 

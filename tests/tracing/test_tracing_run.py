@@ -136,6 +136,16 @@ def test_a_dischargers_load_does_not_count_beside_its_outfalls() -> None:
     assert known[2] == pytest.approx(190 * exp(-0.12 * 2 * (4199.8 / 7200) / 24))
 
 
+def test_the_load_of_one_that_exceeded_is_not_known_but_looked_for() -> None:
+    told = {"category": "城镇污水处理厂排污口", "load_kg_per_d": 700.0, "load_source": "自行监测"}
+    within, over = (trace(places=[outfall("P1", D, 3000.0, exceedances=count, **told)]) for count in (0, 2))
+    assert {one.to_section: one.known for one in over.increments}["S2"] is None
+    assert within.leads[0].evidence_level == "L3"  # what it discharges explains the increment
+    assert over.leads[0].evidence_level == "L4"
+    note = next(note for note in over.levels if note.id == "L4")
+    assert "1 个线索有超标记录" in "".join(sentence.zh for sentence in note.assumed)
+
+
 def test_of_the_stretch_that_a_candidate_names_nothing_is_changed() -> None:
     result = trace(places=[outfall("P9", B, 100.0, stretch="S2")])
     assert next(lead for lead in result.leads if lead.candidate.key == "P9").candidate.stretch == "S2"
