@@ -17,7 +17,7 @@ from app.store.engine import Store, open_store
 from app.store.revisions import publish
 from app.uses.network import river_network
 from app.uses.network.network_now import NavigationAnswer, navigate
-from app.uses.network.river_network import RiverNetwork, current_network
+from app.uses.network.river_network import RiverNetwork, current_network, list_faults
 from tests.network.drawn import degrees, line, reaches
 
 ENGINES = ["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
@@ -308,6 +308,19 @@ def test_an_undone_change_leaves_no_trace(own_store: Store) -> None:
 def test_faults_tell_which_layer_they_are_of(store: Store) -> None:
     faults = now(store).faults
     assert [(fault.code, fault.field, fault.key) for fault in faults] == [("too_far_from_reach", "outfalls", "O9")]
+
+
+def test_a_name_against_the_distance_is_told_with_the_feature(own_store: Store) -> None:
+    """O3 says 徒骇河 and lies 20 m from the ditch, 300 m from its river: put on its river, and the conflict told."""
+    fill(own_store, outfalls=points({"O3": (20, 300), "O4": (2000, 20)}, receiving_water=["徒骇河左岸", "马颊河"]))
+    answer = ask(own_store, "reaches/t3")
+    told = {(fault.key, fault.code) for fault in answer.faults if fault.field == "outfalls"}
+    assert told == {("O3", "river_disagrees"), ("O4", "river_not_near")}
+    assert features(answer, "outfalls")["O3"]["properties"]["reach"] == "t2"
+    assert [fault.key for fault in ask(own_store, "reaches/t2", layers=["sections"]).faults] == []
+    with own_store.reading() as c:
+        assert [fault.key for fault in list_faults(c, own_store, SETTINGS, "outfalls", "river_not_near")] == ["O4"]
+        assert list_faults(c, own_store, SETTINGS, "reaches") == []
 
 
 def test_sections_and_main_rows_for_the_judgement_of_reaches(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,13 +15,13 @@ from app.api.access import access
 from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
 from app.api.links import GEOJSON, address, link, server_address
 from app.api.reading import readable_layer, readable_layers
-from app.deps import Caller, User, check_role
+from app.deps import Caller, Reading, User, check_role
 from app.errors import Unparsable
 from app.registers.catalogue import register_spec
 from app.registers.instants import instant_of, read_instant
 from app.store.features import layer_state
 from app.uses.network.network_now import navigate
-from app.uses.network.river_network import network_revisions
+from app.uses.network.river_network import fault_layer, list_faults, network_revisions
 
 router = APIRouter(tags=["network"])
 
@@ -76,6 +77,34 @@ async def downstream(
 ) -> Response:  # fmt: skip
     """The reaches downstream of a place, and the sections, outfalls and sluices on them, as for `/network/upstream`."""
     return await in_thread(request, user, start, "downstream", mode, max_distance_m, max_travel_h, as_of)
+
+
+@router.get("/network/faults", summary="河网问题 · Faults of the network", **access("viewer"))
+async def faults(
+    request: Request, connection: Reading,
+    layer: Annotated[
+        Literal["reaches", "sections", "outfalls", "sluices"] | None,
+        Query(description="只列某一图层 · of one layer only: `reaches` are faults of the network itself."),
+    ] = None,
+    code: Annotated[str | None, Query(max_length=40, description="故障代码 · faults of one code only.")] = None,
+    limit: Annotated[int, Query(ge=1, le=5000, description="最多条数 · at most so many.")] = 1000,
+) -> Response:  # fmt: skip
+    """What is wrong with the network and with how sections, outfalls and sluices lie on it: gaps, cycles, and where the
+    name of a feature's river and its distance disagree (`river_disagrees`, `river_not_near`, `too_far_from_reach`).
+    `counts` by code of all that were asked for, `faults` each with its place."""
+    state = request.app.state
+    etag = etag_of("faults", layer, code, limit, sorted(network_revisions(connection, state.settings).items()))
+    if is_unchanged(request, etag):
+        return unchanged(etag)
+    found = list_faults(connection, state.store, state.settings, layer, code)
+    counts = Counter(fault.code for fault in found)
+    body = {
+        "numberMatched": len(found),
+        "numberReturned": min(len(found), limit),
+        "counts": dict(sorted(counts.items())),
+        "faults": [fault.as_dict() | {"layer": fault_layer(fault)} for fault in found[:limit]],
+    }
+    return json_answer(body, etag=etag)
 
 
 async def in_thread(request: Request, *asked: Any) -> Response:

@@ -7,7 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 _PARTS = re.compile(r"[()/,、;；|]")
-_TAIL = re.compile(r"(?<=[河江渠沟溪])(干流|主河槽|[^河江渠沟溪]{2,4}段)$")
+_WATER = "河江渠沟溪湖库"
+_TAIL = re.compile(rf"(?<=[{_WATER}])(干流|主河槽|左岸|右岸|上游|中游|下游|[^{_WATER}]{{2,4}}段)$")
+_PLACE = re.compile(rf"干流|支流|主河槽|左岸|右岸|上游|中游|下游|[^{_WATER}]*段")
+"""What a bracket says of a place on the river: 徒骇河（东昌府段）and 马颊河（东昌府段）are not one river."""
 
 
 @lru_cache(maxsize=65536)
@@ -22,9 +25,12 @@ def river_names(text: str | None) -> frozenset[str]:
     (['徒骇河'], [])
     >>> sorted(river_names("黄河东阿段")), sorted(river_names("马颊河段"))
     (['黄河'], ['马颊河段'])
+    >>> sorted(river_names("徒骇河（东昌府段）左岸")), sorted(river_names("东昌府段"))
+    (['徒骇河'], ['东昌府段'])
     """
     if not isinstance(text, str):
         return frozenset()
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    names = (_TAIL.sub("", name) or name for name in _PARTS.split(folded))
-    return frozenset(name for name in names if name)
+    names = frozenset(_TAIL.sub("", part) for part in _PARTS.split(folded) if part)
+    rivers = frozenset(name for name in names if not _PLACE.fullmatch(name))
+    return rivers or names

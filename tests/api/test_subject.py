@@ -148,6 +148,20 @@ def test_the_network_as_of_a_moment_is_for_those_who_may_read_the_states(client:
     assert (refused.status_code, refused.json()["parameter"]) == (400, "as_of")
 
 
+def test_the_faults_of_the_network_are_listed(client: TestClient, token: Token) -> None:
+    assert client.get("/api/network/faults").status_code == 401
+    answer = client.get("/api/network/faults?limit=1", headers=token("viewer"))
+    body = answer.json()
+    assert sum(body["counts"].values()) == body["numberMatched"]
+    assert len(body["faults"]) == body["numberReturned"] <= 1
+    held = token("viewer") | {"If-None-Match": answer.headers["etag"]}
+    again = client.get("/api/network/faults?limit=1", headers=held)
+    assert again.status_code == 304
+    of_outfalls = client.get("/api/network/faults?layer=outfalls", headers=token("viewer")).json()
+    assert {fault["layer"] for fault in of_outfalls["faults"]} <= {"outfalls"}
+    assert client.get("/api/network/faults?layer=wells", headers=token("viewer")).status_code in (400, 422)
+
+
 def test_the_catalogue_tells_fields_style_counts_and_hides_what_is_personal(client: TestClient, token: Token) -> None:
     layers = {one["id"]: one for one in client.get("/api/layers").json()["layers"]}
     assert (layers["outfalls"]["count"], layers["outfalls"]["revision"]) == (7, 1)

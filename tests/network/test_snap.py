@@ -43,6 +43,19 @@ def test_another_name_of_the_river_counts() -> None:
     assert (snapped.row.tolist(), faults) == ([1], ["river_disagrees"])
 
 
+@pytest.mark.parametrize(
+    "written", ["徒骇河（东昌府段）", "徒骇河聊城段", "徒骇河/老徒骇河", " 徒骇河 左岸", "徒骇河（干流）"]
+)
+def test_spellings_of_the_receiving_water_are_met(written: str) -> None:
+    snapped, faults = snap([(300, 90)], [written])
+    assert (snapped.row.tolist(), BY[snapped.by[0]], faults) == ([0], "name", ["river_disagrees"])
+
+
+def test_a_stretch_of_the_same_town_is_not_the_same_river() -> None:
+    snapped, faults = snap([(300, 90)], ["金堤河（东昌府段）"], river=["徒骇河", "马颊河（东昌府段）", None])
+    assert (snapped.row.tolist(), BY[snapped.by[0]], faults) == ([1], "distance", ["river_not_near"])
+
+
 def test_without_a_name_the_nearest_reach_is_taken() -> None:
     snapped, faults = snap([(300, 90), (700, 40)], [None, None])
     assert snapped.row.tolist() == [1, 0]
@@ -82,6 +95,9 @@ def test_measures_run_over_the_parts_of_a_reach() -> None:
 def test_names_of_rivers() -> None:
     assert river_names("卫河(大沙河)") == {"卫河", "大沙河"}
     assert river_names("徒骇河 聊城段") == {"徒骇河"}
+    assert river_names("徒骇河（东昌府段）") & river_names("马颊河（东昌府段）") == frozenset()
+    assert river_names("徒骇河左岸") == river_names("徒骇河（右岸）") == river_names("徒骇河\u3000干流") == {"徒骇河"}
+    assert river_names("三干渠（徒骇河支流）") & river_names("徒骇河") == frozenset()
     assert river_names("") == river_names(None) == river_names(float("nan")) == frozenset()  # type: ignore[arg-type]
 
 

@@ -209,9 +209,11 @@ def _navigate(
     texts = [first, splice_texts(c, store, "reaches", river.fids[rows[begin:]].tolist(), members, full, version)]
     counts = {"reaches": len(rows)}
     unknown = 0
+    told_of: list[tuple[str, str]] = []
     for layer, chosen, members in _features(river, sweep, direction, limits):
         if layer in layers:
             counts[layer] = len(chosen)
+            told_of += [(layer, key) for key in river.features.key[chosen].tolist()]
             version = _version(c, river, layer)
             if then is not None and layer == "sluices":
                 told = state_members(then.sluices, river.features.key[chosen].tolist())
@@ -221,6 +223,8 @@ def _navigate(
     answered = np.zeros(len(river.network), dtype=np.bool_)
     answered[rows] = True
     faults += [river.faults[at] for at in np.flatnonzero(answered[river.fault_rows] & (river.fault_rows >= 0))]
+    if river.feature_faults:
+        faults += [fault for pair in told_of for fault in river.feature_faults.get(pair, ())]
     faults = faults[:MOST_FAULTS]
     began = {"from": start, "reach": str(river.network.keys[place.row]), "offset_m": round(place.offset_m, 1)}
     if place.measure_m is not None:

@@ -118,6 +118,15 @@ class RiverNetwork:
         return np.array([-1 if row is None else row for row in rows], dtype=np.int64)
 
     @cached_property
+    def feature_faults(self) -> dict[tuple[str, str], list[Fault]]:
+        """What is wrong with how features lie on the network, by layer and key: a river's name against the distance."""
+        found: dict[tuple[str, str], list[Fault]] = {}
+        for fault in self.faults:
+            if fault.field in SNAPPED and fault.key is not None:
+                found.setdefault((fault.field, fault.key), []).append(fault)
+        return found
+
+    @cached_property
     def _feature_places(self) -> dict[tuple[int, str], int]:
         """Where each feature stands in `features`."""
         pairs = zip(self.features.layer.tolist(), self.features.key.tolist(), strict=True)
@@ -174,6 +183,19 @@ def current_network(c: Connection, store: Store, settings: Settings) -> RiverNet
                 save_network(writing, store, revisions, _to_bytes(river), river.faults[:MOST_FAULTS])
         _kept[store.url] = river
         return river
+
+
+def list_faults(
+    c: Connection, store: Store, settings: Settings, layer: str | None = None, code: str | None = None
+) -> list[Fault]:
+    """What is wrong with the network and with how features lie on it (河网问题), at most `MOST_FAULTS`."""
+    faults = current_network(c, store, settings).faults
+    return [one for one in faults if layer in (None, fault_layer(one)) and code in (None, one.code)]
+
+
+def fault_layer(fault: Fault) -> str:
+    """The layer that a fault is of: of a feature that lies on the network, else the reaches (问题所属图层)."""
+    return fault.field if fault.field in SNAPPED else "reaches"
 
 
 def network_revisions(c: Connection, settings: Settings) -> dict[str, Any]:
