@@ -22,7 +22,7 @@ from app.uses.tracing.trace_archive import keep_trace
 from app.uses.tracing.trace_showing import ranked, show_trace, shown_lead
 from tests.network.drawn import line, reaches
 from tests.sections_of_tests import frame_of
-from tests.traces_of_tests import MONTH, SETTINGS, ammonia, at, fill, sections, values
+from tests.traces_of_tests import MONTH, SETTINGS, ammonia, at, fill, instant, river, sections, values
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +253,27 @@ def test_an_unknown_state_is_shown_and_stops_nothing(store: Store) -> None:
     (lead,) = [lead for lead in document["leads"] if lead["id"] == "outfalls/P3"]
     assert factor(lead, "barrier")["value"] == 1
     assert not [lead for lead in document["leads"] if lead["kind"] in ("pool", "opened_sluice")]
+
+
+@pytest.mark.parametrize("number", [1e-300, 1e-12, 0.0, -1.0, 1e300])
+def test_absurd_velocities_and_flows_are_unknown_not_an_error(store: Store, number: float) -> None:
+    frame = river().assign(velocity_m_per_s=number, flow_m3_per_s=number)
+    with store.writing() as c:
+        publish(c, store, "reaches", frame, who="test")
+    for more in ({}, {"month": None, "moment": instant("2026-10-08T12:00")}, {"max_travel_h": 3.0}):
+        assert "outfalls/P4" in kept_leads(store, **more)
+
+
+def test_a_flow_that_ran_backwards_makes_no_flux(store: Store) -> None:
+    more = [value_of("sections", "SD", "2026-08-08T02:00:00Z", "w21003", 1.8),
+            value_of("sections", "SD", "2026-08-08T02:00:00Z", "x:flow", -2.0)]  # fmt: skip
+    with store.writing() as c:
+        add_samples(c, store, pd.DataFrame(more), batch={"who": "test"})
+    row = keep_trace(store, SETTINGS, ammonia(month="2026-08"), who="王").row
+    with store.reading() as c:
+        document = load_trace(c, store, row.id).document
+    assert all(one["increment"] is None for one in document["stretches"])
+    assert document["level_reached"] == "L3"
 
 
 def verdict(lead: str, state: str) -> Verdict:

@@ -30,6 +30,7 @@ INFLOW: Final = "入境"
 OXYGEN: Final = "w01009"  # the one indicator whose limit is a least value
 LATERAL_PUMPS: Final = ("强排", "排涝")
 """A pump so named lifts a drain's water into the river at its side: it does not stand in the river's way."""
+LONGEST_H: Final = 100_000.0  # no calendar holds what an absurd velocity asks for
 UNKNOWN_TRAVEL_H: Final = 72.0
 """How long before a moment a sluice's states are looked at where the travel time is not known [h]; ours."""
 
@@ -170,7 +171,8 @@ def passing_window(
         return (
             window_start if window_end > window_start else window_end - timedelta(hours=UNKNOWN_TRAVEL_H)
         ), window_end
-    start, end = window_start - timedelta(hours=late_h), window_end - timedelta(hours=early_h)
+    start = window_start - timedelta(hours=min(late_h, LONGEST_H))
+    end = window_end - timedelta(hours=min(early_h, LONGEST_H))
     return (start if end > start else end - timedelta(hours=1)), end
 
 

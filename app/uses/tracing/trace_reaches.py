@@ -53,6 +53,7 @@ def load_reaches(c: Connection, store: Store, river: RiverNetwork) -> TraceReach
     number = {name: frame[name].to_numpy(dtype=np.float64) for name in COLUMNS[3:10]}
     both = _texts(frame["direction"]) == "both"
     regime = _texts(frame["regime"])
+    number = {name: np.where(values >= 0, values, np.nan) for name, values in number.items()}  # below 0 is no measure
     flow, velocity = number["flow_m3_per_s"], number["velocity_m_per_s"]
     facts = ReachFacts(
         length_m=row_lengths(river.network),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Connection
 
 from app.settings import Settings
@@ -43,6 +44,7 @@ from app.uses.tracing.trace_words import first_notes, own_reading, question_cont
 
 MAX_DISTANCE_M: Final = 100_000.0
 """How far up a trace goes where no limit is asked [m]; ours, and shown in the answer."""
+LONGEST_REACH_H: Final = 8760.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,17 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
 
 
 def _travel_times(facts: ReachFacts, settings: Settings) -> TravelTimes:
-    """Travel times by the settings."""
-    return reach_travel_times(
+    """Travel times by the settings; a reach that would take longer than a year has none that is known."""
+    times = reach_travel_times(
         facts, late_share=settings.trace_late_share, default_velocity_m_per_s=settings.default_velocity_m_per_s()
     )
+    absurd = times.late_h > LONGEST_REACH_H
+    if not absurd.any():
+        return times
+    early, probable, late = (
+        np.where(absurd, np.nan, hours) for hours in (times.early_h, times.probable_h, times.late_h)
+    )  # fmt: skip
+    return TravelTimes(early, probable, late, np.where(absurd, "unknown", times.source))
 
 
 def _names(readings: Mapping[str, SectionReading], sluices: Mapping[str, Sluice]) -> dict[tuple[str, str], str]:

@@ -32,7 +32,7 @@ def with_flows(reaches: TraceReaches, readings: Mapping[str, SectionReading], pe
     flow, source = facts.flow_m3_per_s.copy(), facts.flow_source.astype(object)
     for at in np.flatnonzero((features.layer == 0) & (features.row >= 0)).tolist():
         one = readings.get(str(features.key[at]))
-        if one is not None and one.flow_m3_per_s is not None:
+        if one is not None and one.flow_m3_per_s is not None and one.flow_m3_per_s >= 0:
             row = int(features.row[at])
             flow[row] = one.flow_m3_per_s
             source[row] = f"{one.name}{period}实测流量（{one.flow_count} 次）"
@@ -66,12 +66,17 @@ def section_values(
                 sampled_at=None if one.sampled_at is None else one.sampled_at.isoformat(),
             )
         )  # fmt: skip
-    lacks_start = any(one.key == section_key and one.flow_m3_per_s is None for one in found)
-    return [_by_catchment(one, facts) if lacks_start or one.flow_m3_per_s is None else one for one in found]
+    lacking = {one.key for one in found if one.flow_m3_per_s is None and not one.flow_source}
+    return [_by_catchment(one, facts) if section_key in lacking or one.key in lacking else one for one in found]
 
 
 def _flow_of(one: SectionReading, facts: ReachFacts, row: int) -> tuple[float | None, str, float]:
-    """Flow [m³/s], its source and its relative standard uncertainty: measured, else the mean of the reach."""
+    """Flow [m³/s], its source and its relative standard uncertainty: measured, else the mean of the reach.
+
+    A flow below 0 ran backwards: no flux comes down with it, and none is reckoned with a mean in its place.
+    """
+    if one.flow_m3_per_s is not None and one.flow_m3_per_s < 0:
+        return None, f"实测倒流 {one.flow_m3_per_s:g} m³/s，不作通量", FLOW_SD
     if one.flow_m3_per_s is not None:
         return one.flow_m3_per_s, f"实测流量（{one.flow_count} 次）", FLOW_SD
     mean = float(facts.flow_m3_per_s[row])
