@@ -14,6 +14,11 @@ export function toClass(value) {
   return Number.isInteger(number) && number >= 0 && number <= 6 ? number : 0;
 }
 
+const GRADES = { Ⅰ: 1, Ⅱ: 2, Ⅲ: 3, Ⅳ: 4, Ⅴ: 5, 劣Ⅴ: 6 };
+
+/** The class that a numeral of the API stands for, `Ⅲ` or `Ⅲ类`; 0 for none. @param {any} numeral */
+export const gradeOf = (numeral) => GRADES[String(numeral ?? "").replace(/类$/, "")] ?? 0;
+
 /** `Ⅲ类`, `Class III`; 无法判定 for 0. @param {number} grade */
 export const className = (grade) => (grade ? t("class_name", { numeral: numeralOf(grade) }) : t("class_none"));
 

@@ -72,6 +72,13 @@ def site(demo_app: FastAPI, browser: Browser) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def tracing_site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """Address of a demonstration in which traces, impacts and tasks are made."""
+    with served(demonstration(tmp_path_factory.mktemp("tracing"))) as address:
+        yield address
+
+
 @dataclass
 class Watched:
     """A page, and whatever went wrong in it."""
@@ -127,4 +134,4 @@ def sign_in(page: Page, name: str, then: str = "/") -> None:
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("#go")
-    page.wait_for_url(f"**{then}*")
+    page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")

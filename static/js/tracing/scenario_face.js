@@ -14,7 +14,7 @@ import { refusal } from "./face_parts.js";
 import { askForm, choice, labelled, numberInput, readNumber } from "./form_parts.js";
 import { changeable, createChanges } from "./scenario_changes.js";
 import { cutsResult, scenarioResult } from "./scenario_result.js";
-import { traceable } from "./trace_form.js";
+import { traceable } from "./traceable.js";
 
 /** What the open trace asked, where it is of this place. @param {any} context @param {string} from */
 async function questionOf({ state }, from) {

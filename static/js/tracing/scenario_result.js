@@ -2,18 +2,13 @@
  * What a what-if answers: today and after the changes, step by step; the least cut and the fewest sources to the target.
  * @module tracing/scenario_result
  */
-import { toClass } from "../classes.js";
+import { gradeOf } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { chip } from "../map/symbols.js";
 import { language, t } from "../words.js";
 import { caveatLine, factList } from "./face_parts.js";
 import { said, sentences } from "./trace_shapes.js";
-
-const GRADES = { Ⅰ: 1, Ⅱ: 2, Ⅲ: 3, Ⅳ: 4, Ⅴ: 5, 劣Ⅴ: 6 };
-
-/** The class a numeral stands for; 0 for none. @param {any} numeral */
-export const gradeOf = (numeral) => toClass(GRADES[String(numeral ?? "").replace(/类$/, "")] ?? 0);
 
 const amount = (value, unit) => (typeof value === "number" ? `${format.concentration(value)} ${unit}` : "—");
 const load = (value) => (typeof value === "number" ? `${format.number(value, Math.abs(value) < 10 ? 2 : 1)} kg/d` : "—");

@@ -7,20 +7,7 @@ import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
 import { codeNames, entriesOf, registers } from "../register/registers.js";
 import { t, titleOf } from "../words.js";
-
-/** Tasks that ask something of an inspector. */
-export const OPEN = ["task", "measure"];
-
-/**
- * The tasks in their order: those under way first, by the day they are due; closed ones last, the latest first.
- * @param {any[]} entries @param {string|null} mine the inspector whose tasks are wanted, or null for all
- */
-export function orderedTasks(entries, mine) {
-  const rank = ({ state }) => (OPEN.includes(state) ? 0 : state === "closed" || state === "void" ? 2 : 1);
-  const due = ({ state, content }) => (state === "measure" && content.deadline) || content.due || "9999";
-  return entries.filter((one) => !mine || one.content.inspector === mine)
-    .sort((a, b) => rank(a) - rank(b) || (rank(a) === 2 ? b.id - a.id : due(a).localeCompare(due(b)) || a.id - b.id));
-}
+import { OPEN, orderedTasks } from "./task_order.js";
 
 /** The way from a task to its trace on the map. @param {any} entry */
 export const ofTrace = (entry) => {

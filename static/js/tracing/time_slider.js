@@ -28,7 +28,8 @@ export function createTimeSlider({ moment, last, marks, moved }) {
   const instant = () => new Date(Date.parse(moment) + hours * 3_600_000).toISOString();
   const name = h("span", { class: "slider-time", "aria-hidden": "true" });
   const input = /** @type {HTMLInputElement} */ (h("input", { type: "range", min: 0, max: last, step: 0.5, value: 0, "aria-label": t("impact_slider"), on: { input: () => to(Number(input.value)), keydown: press } }));
-  let play = iconButton("play", t("impact_play"), toggle, { class: "icon-button player-play" });
+  const playButton = () => iconButton(timer ? "pause" : "play", t(timer ? "impact_pause" : still.matches ? "impact_next" : "impact_play"), toggle, { class: "icon-button player-play" });
+  let play = playButton();
 
   /** @param {number} at @param {boolean} [byHand] */
   function to(at, byHand = true) {
@@ -57,7 +58,7 @@ export function createTimeSlider({ moment, last, marks, moved }) {
 
   function drawPlay() {
     const hadFocus = document.activeElement === play;
-    const next = iconButton(timer ? "pause" : "play", t(timer ? "impact_pause" : still.matches ? "impact_next" : "impact_play"), toggle, { class: "icon-button player-play" });
+    const next = playButton();
     play.replaceWith(next);
     play = next;
     if (hadFocus) play.focus();
