@@ -13,11 +13,17 @@ from app.network.arrays import Floats, Ints, Network
 from app.network.slices import upstream_arcs
 
 MANY: Final = 300
+SLACK_M: Final = 1e-6
 MODES: Final = {"upstream": ("up", "upmain"), "downstream": ("down", "downmain")}
 
 
 def upstream(
-    network: Network, start: ArrayLike, *, mode: str = "up", max_distance_m: float | None = None
+    network: Network,
+    start: ArrayLike,
+    *,
+    mode: str = "up",
+    max_distance_m: float | None = None,
+    measure_m: float | None = None,
 ) -> tuple[Ints, Floats]:
     """Rows of everything upstream (上游) and their distance along the river, the start included at 0.
 
@@ -31,19 +37,23 @@ def upstream(
         ``up``: every way; ``upmain``: the main path only (`choose_main`).
     max_distance_m
         Furthest distance answered [m]; None = no limit.
+    measure_m
+        Where on the one start reach the question begins, from its inlet [m]; None = at its outlet. The reach is cut
+        there: distances count from the place, and of the reach itself only the piece above it is meant.
 
     Returns
     -------
     index
         (a,) int64 rows, each once, nearest first, equal distances in row order.
     distance_m
-        (a,) from the outlet of the start reach up to the outlet of that reach, by the shortest way [m]; NaN but for
-        the start where no reach of the network has a known length.
+        (a,) from the outlet of the start reach, or the place on it, up to the outlet of that reach, by the shortest
+        way [m]; NaN but for the start where no reach of the network has a known length.
 
     Raises
     ------
     BreaksRule
-        A start that is no row, a limit below 0, a limit where lengths are not known. Unparsable: an unknown mode.
+        A start that is no row, a limit below 0, a limit or a measure where lengths are not known, a measure that is
+        not on the reach. Unparsable: an unknown mode.
 
     Examples
     --------
@@ -52,17 +62,24 @@ def upstream(
     >>> table = pd.DataFrame({"code": list("abc"), "to": ["b", "c", None], "length_m": [3.0, 4.0, 5.0]})
     >>> upstream(build(table, to_key="to"), 2)
     (array([2, 1, 0]), array([0., 5., 9.]))
+    >>> upstream(build(table, to_key="to"), 2, measure_m=2.0)
+    (array([2, 1, 0]), array([0., 2., 6.]))
     """
-    return _search(network, start, "upstream", mode, max_distance_m)
+    return _search(network, start, "upstream", mode, max_distance_m, measure_m)
 
 
 def downstream(
-    network: Network, start: ArrayLike, *, mode: str = "down", max_distance_m: float | None = None
+    network: Network,
+    start: ArrayLike,
+    *,
+    mode: str = "down",
+    max_distance_m: float | None = None,
+    measure_m: float | None = None,
 ) -> tuple[Ints, Floats]:
     """Rows of everything downstream (下游) and their distance along the river, the start included at 0.
 
-    As `upstream`, with modes ``down`` and ``downmain``; ``distance_m`` is from the inlet of the start reach down to
-    the inlet of that reach, by the shortest way [m].
+    As `upstream`, with modes ``down`` and ``downmain``; ``distance_m`` is from the inlet of the start reach, or the
+    place on it, down to the inlet of that reach, by the shortest way [m].
 
     Examples
     --------
@@ -72,11 +89,16 @@ def downstream(
     >>> downstream(build(table, to_key="to"), 0, max_distance_m=5)
     (array([0, 1]), array([0., 3.]))
     """
-    return _search(network, start, "downstream", mode, max_distance_m)
+    return _search(network, start, "downstream", mode, max_distance_m, measure_m)
 
 
 def _search(
-    network: Network, start: ArrayLike, direction: str, mode: str, max_distance_m: float | None
+    network: Network,
+    start: ArrayLike,
+    direction: str,
+    mode: str,
+    max_distance_m: float | None,
+    measure_m: float | None,
 ) -> tuple[Ints, Floats]:
     """The answer of both directions."""
     check_mode(direction, mode)
@@ -85,15 +107,18 @@ def _search(
         raise BreaksRule(
             "max_distance_m 应不小于 0。", "max_distance_m must not be below 0.", parameter="max_distance_m"
         )
-    if limit < np.inf and network.has_no_lengths:
+    if (limit < np.inf or measure_m is not None) and network.has_no_lengths:
         raise BreaksRule(
             "河段长度未知，不能按距离查找；请补图形或 length_m。",
             "No reach has a known length, so there are no distances to limit; give geometry or length_m.",
             parameter="max_distance_m",
         )
     starts = _read_start(network, start)
-    arcs = starts if network.is_simple else np.unique(network.arcs_of(starts))
-    found, distance_m = search_arcs(network, arcs, mode, limit)
+    if measure_m is None:
+        arcs = starts if network.is_simple else np.unique(network.arcs_of(starts))
+        found, distance_m = search_arcs(network, arcs, mode, limit)
+    else:
+        found, distance_m = _search_place(network, starts, measure_m, direction, mode, limit)
     rows = found if network.is_simple else network.arc_row[found]
     if limit < np.inf:
         near = distance_m <= limit
@@ -110,6 +135,50 @@ def _search(
     if network.has_no_lengths:
         return _without_distances(rows, starts)
     return rows, distance_m
+
+
+def _search_place(
+    network: Network, starts: Ints, measure_m: float, direction: str, mode: str, limit_m: float
+) -> tuple[Ints, Floats]:
+    """Arcs from a place on one reach, some twice, and their distance from it [m]."""
+    if len(starts) != 1:
+        raise BreaksRule("measure_m 只用于一个起点。", "measure_m goes with one start only.", parameter="measure_m")
+    parts = []
+    for arcs, skipped_m in cut_start(network, int(starts[0]), measure_m, is_upstream=direction == "upstream"):
+        found, distance_m = search_arcs(network, arcs, mode, limit_m + skipped_m)
+        parts.append((found, np.where(np.isin(found, arcs), 0.0, distance_m - skipped_m)))
+    if not parts:
+        return starts[:0], np.zeros(0)
+    return np.concatenate([found for found, _ in parts]), np.concatenate([distance_m for _, distance_m in parts])
+
+
+def cut_start(network: Network, row: int, measure_m: float, *, is_upstream: bool) -> list[tuple[Ints, float]]:
+    """Arcs through a place on a reach, one in each, and how much of it lies on the side not asked about [m].
+
+    Where the reach flows both ways there are two; where its parts meet at the place, the part that begins there.
+
+    Raises
+    ------
+    BreaksRule
+        The measure is not on the reach.
+    """
+    arcs = network.row_arcs[network.row_arc_indptr[row] : network.row_arc_indptr[row + 1]]
+    ends = network.part_start_m[arcs] + network.length_m[arcs]
+    if not -SLACK_M <= measure_m <= ends.max(initial=0.0) + SLACK_M:
+        raise BreaksRule(
+            f"里程 {measure_m:g} 米不在河段“{network.keys[row]}”上。",
+            f"{measure_m:g} m is not on the reach {network.keys[row]}.",
+            parameter="measure_m",
+        )
+    holding = arcs[network.part_start_m[arcs] <= measure_m + SLACK_M]
+    holding = holding[network.part_start_m[holding] == network.part_start_m[holding].max(initial=0.0)]
+    found = []
+    for arc in holding.tolist():
+        length_m = network.length_m.item(arc)
+        along_m = min(max(measure_m - network.part_start_m.item(arc), 0.0), length_m)
+        along_m = length_m - along_m if network.is_way_back.item(arc) else along_m
+        found.append((np.array([arc]), length_m - along_m if is_upstream else along_m))
+    return found
 
 
 def _without_distances(rows: Ints, starts: Ints) -> tuple[Ints, Floats]:

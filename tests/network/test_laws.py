@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import BreaksRule
 from app.network import accumulate, downstream, upstream, upstream_sum
-from tests.network.networks_of import as_dict, from_nodes, slow_search, tables
+from tests.network.networks_of import as_dict, by_nodes, from_nodes, slow_search, tables
 
 MANY = settings(max_examples=60, deadline=None)
 
@@ -68,6 +71,49 @@ def test_a_limit_cuts_the_answer_and_nothing_else(table: pd.DataFrame, limit: in
         for ask in (upstream, downstream):
             near = {row: at for row, at in as_dict(ask(network, start)).items() if at <= limit}
             assert as_dict(ask(network, start, max_distance_m=limit)) == pytest.approx(near)
+
+
+ASKED = [(upstream, "up"), (upstream, "upmain"), (downstream, "down"), (downstream, "downmain")]
+
+
+@MANY
+@given(tables(), st.sampled_from(ASKED), st.integers(0, 30), st.integers(0, 30))
+def test_a_wider_limit_never_loses_a_reach(table: pd.DataFrame, asked: Any, one: int, other: int) -> None:
+    """In all four modes; and the whole answer is that of no limit."""
+    network, (ask, mode) = from_nodes(table), asked
+    for start in range(len(table)):
+        near, far = (as_dict(ask(network, start, mode=mode, max_distance_m=at)) for at in sorted((one, other)))
+        assert near.items() <= far.items()
+        assert far == {row: at for row, at in as_dict(ask(network, start, mode=mode)).items() if at <= max(one, other)}
+
+
+@MANY
+@given(tables(), st.sampled_from(ASKED), st.floats(0, 1))
+def test_a_start_is_cut_at_its_measure(table: pd.DataFrame, asked: Any, share: float) -> None:
+    """What is reached from a place on a reach lies nearer by what is cut off; at the near end nothing is."""
+    network, (ask, mode) = from_nodes(table), asked
+    for start in range(len(table)):
+        length_m = float(table["length_m"][start])
+        near_end = length_m if ask is upstream else 0.0
+        whole = as_dict(ask(network, start, mode=mode))
+        place = as_dict(ask(network, start, mode=mode, measure_m=share * length_m))
+        assert place[start] == 0
+        if table["direction"][start] == "both":
+            assert place.keys() == whole.keys()
+            continue
+        assert as_dict(ask(network, start, mode=mode, measure_m=near_end)) == pytest.approx(whole)
+        skipped = abs(near_end - share * length_m)
+        assert place == pytest.approx({row: at - skipped if row != start else 0.0 for row, at in whole.items()})
+
+
+@pytest.mark.parametrize("measure_m", [-1.0, 9.5, float("nan")])
+def test_a_measure_off_the_reach_is_refused(measure_m: float) -> None:
+    network = by_nodes([(1, 2), (2, 3)], [5.0, 9.0])
+    with pytest.raises(BreaksRule) as refused:
+        upstream(network, 1, measure_m=measure_m)
+    assert refused.value.parameter == "measure_m"
+    with pytest.raises(BreaksRule):
+        downstream(network, [0, 1], measure_m=1)
 
 
 @MANY

@@ -19,7 +19,7 @@ from app.errors import Fault, Unparsable
 from app.network.arrays import Floats, Ints, Network, range_indices
 from app.network.cut import cut_line
 from app.network.fault_sentences import fault_at
-from app.network.reach_search import MODES, check_mode, search_arcs
+from app.network.reach_search import MODES, check_mode, cut_start, search_arcs
 from app.network.snap import BY
 from app.network.travel import travel_hours
 from app.settings import Settings
@@ -278,26 +278,19 @@ def _sweep(river: RiverNetwork, place: Place, direction: Direction, mode: str, l
     network, is_upstream = river.network, direction == "upstream"
     arcs = network.row_arcs[network.row_arc_indptr[place.row] : network.row_arc_indptr[place.row + 1]]
     parts: list[_Found] = []
-    if place.measure_m is None:
-        cuts = [(arcs, 0.0, 0.0)]
-    else:
-        cuts = []
-        holding = arcs[network.part_start_m[arcs] <= place.measure_m + 1e-6]
-        holding = holding[network.part_start_m[holding] == network.part_start_m[holding].max(initial=0.0)]
-        for arc in holding.tolist():
-            along = place.measure_m - network.part_start_m.item(arc)
-            along = network.length_m.item(arc) - along if network.is_way_back.item(arc) else along
-            along = min(max(along, 0.0), network.length_m.item(arc))
-            skipped = network.length_m.item(arc) - along if is_upstream else along
-            share = skipped / network.length_m.item(arc) if network.length_m.item(arc) > 0 else 0.0
-            cuts.append((np.array([arc]), skipped, share))
-    for starts, skipped, share in cuts:
+    cuts = [(arcs, 0.0)]
+    if place.measure_m is not None:
+        # A measure that rounding puts past the end is the end.
+        whole_m = float((network.part_start_m[arcs] + network.length_m[arcs]).max(initial=0.0))
+        cuts = cut_start(network, place.row, min(max(place.measure_m, 0.0), whole_m), is_upstream=is_upstream)
+    for starts, skipped in cuts:
         arc, distance_m = search_arcs(network, starts, mode, limit_m + skipped)
         hours = travel_hours(network, arc, distance_m, starts, river.arc_h, is_upstream=is_upstream)
         is_start = np.isin(arc, starts)
         begins_m = np.where(is_start, skipped, 0.0)
         if skipped > 0:
             distance_m = np.where(is_start, 0.0, distance_m - skipped)
+            share = skipped / network.length_m.item(int(starts[0]))
             hours = np.where(is_start, 0.0, hours - share * river.arc_h[starts[0]])
         near = distance_m <= limit_m
         parts.append(_Found(arc[near], distance_m[near], hours[near], begins_m[near]))
