@@ -71,7 +71,7 @@ def rank_leads(
     >>> noon = datetime(2026, 10, 8, 12, tzinfo=UTC)
     >>> leads = rank_leads([mine, plant], walk, [], TraceContext("w21003", noon, noon, level="L3"))
     >>> [(lead_id(lead.candidate), lead.evidence_level, round(lead.share, 2)) for lead in leads]
-    [('outfalls/A', 'L3', 0.86), ('outfalls/B', 'L1', 0.14)]
+    [('outfalls/A', 'L3', 0.87), ('outfalls/B', 'L1', 0.13)]
     >>> rank_leads([], walk, [], TraceContext("w21003", noon, noon))
     ()
     """
