@@ -167,6 +167,22 @@ def test_limits_of_distance_and_time(store: Store) -> None:
     assert set(distances(at_once, "reaches")) == {"t2"}
 
 
+@pytest.mark.parametrize(
+    ("direction", "mode"),
+    [("upstream", "up"), ("upstream", "upmain"), ("downstream", "down"), ("downstream", "downmain")],
+)
+@pytest.mark.parametrize("start", ["sections/S2", "outfalls/O1", "sluices/Z1", "reaches/t2", "point/116.0033,36.4501"])
+def test_limits_choose_from_the_whole_answer_in_every_mode(store: Store, direction: str, mode: str, start: str) -> None:
+    """From a section, an outfall, a sluice, a reach and a clicked point; what is limited is known to be within it."""
+    whole = ask(store, start, direction, mode=mode)
+    for layer in ("reaches", "sections", "outfalls", "sluices"):
+        far, long = distances(whole, layer), hours(whole, layer)
+        near = ask(store, start, direction, mode=mode, max_distance_m=900)
+        soon = ask(store, start, direction, mode=mode, max_travel_h=0.25)
+        assert distances(near, layer) == {key: at for key, at in far.items() if at <= 900}
+        assert hours(soon, layer) == {key: at for key, at in long.items() if at is not None and at <= 0.25}
+
+
 def test_unknown_travel_times_are_counted(store: Store) -> None:
     answer = ask(store, "outfalls/O1", "downstream", max_travel_h=1)
     assert set(distances(answer, "reaches")) == {"d"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.errors import BreaksRule
 from app.network import Network, accumulate, build, upstream
-from app.network.accumulation import route_edges
+from app.network.accumulation import route_edges, to_arc_values
 from app.network.delivery import (
     cycles,
     delivered_fraction,
@@ -144,6 +144,23 @@ def test_what_arrives_at_the_outlets_is_all_there_is(table: pd.DataFrame, data: 
     assert arrives == pytest.approx(np.ones(count))
     local = np.arange(1.0, count + 1)
     assert accumulate(network, local, split=split)[network.outlets()].sum() == pytest.approx(local.sum())
+
+
+@MANY
+@given(tables(), st.data())
+def test_what_leaves_by_the_last_arcs_is_all_there_is(table: pd.DataFrame, data: st.DataObject) -> None:
+    """Conservation with reversible reaches too, whose ways are arcs: nothing is lost or doubled on the way."""
+    network, count = from_nodes(table), len(table)
+    flow = np.array(data.draw(st.lists(st.integers(1, 5), min_size=count, max_size=count)), dtype=float)
+    routing, _ = route_edges(network, None, split_by_flow(network, flow))
+    local = to_arc_values(network, np.arange(1.0, count + 1))
+    assert local.sum() == pytest.approx(np.arange(1.0, count + 1).sum())
+    between = network.component[network.edge_source] != network.component[network.down_indices]
+    flows_on = np.zeros(network.component.max() + 1, dtype=bool)
+    flows_on[network.component[network.edge_source[between]]] = True
+    _, first = np.unique(network.component, return_index=True)  # of a cycle each arc tells what leaves it all
+    last = first[~flows_on]
+    assert pass_down(routing, local)[last].sum() == pytest.approx(local.sum())
 
 
 @MANY
