@@ -27,10 +27,15 @@ NOT_LOADS = ("pool", "opened_sluice", "unlisted")
 _NEAR_M = 1.0
 
 
-def sluice_walk(question: TraceQuestion, times: TravelTimes, barriers: Sequence[Barrier], network: Network) -> Walk:
-    """The walk whose weights are what closed sluices let through (过闸份额) [1]: without any other barrier or limit."""
+def sluice_walk(
+    question: TraceQuestion, times: TravelTimes, barriers: Sequence[Barrier], network: Network
+) -> Walk | None:
+    """The walk whose weights are what closed sluices let through (过闸份额) [1]: without any other barrier or limit.
+
+    None where no sluice is closed.
+    """
     closed = [one for one in barriers if one.kind in LEAKING and one.weight < 1 and question.level_asked > "L0"]
-    return walk_upstream(network, question.row, question.measure_m, times, closed)
+    return walk_upstream(network, question.row, question.measure_m, times, closed) if closed else None
 
 
 def passing_stretches(
@@ -40,7 +45,7 @@ def passing_stretches(
     values: Sequence[SectionValue],
     split: Split,
     settings: TraceSettings,
-    passing: Walk,
+    passing: Walk | None,
 ) -> Stretches:
     """The stretches between the sections (区间), with what closed sluices between two sections hold back.
 
@@ -55,7 +60,7 @@ def passing_stretches(
 
 
 def balance_of(
-    question: TraceQuestion, stretches: Stretches, candidates: Sequence[Candidate], passing: Walk
+    question: TraceQuestion, stretches: Stretches, candidates: Sequence[Candidate], passing: Walk | None
 ) -> Balance:
     """How a load at each candidate arrives at the next sections and at the start (负荷到达)."""
     rows, measures_m = [one.row for one in candidates], [one.measure_m for one in candidates]
@@ -101,8 +106,10 @@ def _spot(one: Candidate) -> tuple[int, int]:
     return one.row, round(one.measure_m / _NEAR_M)
 
 
-def _weights(passing: Walk, rows: Sequence[int], measures_m: Sequence[float]) -> Floats:
+def _weights(passing: Walk | None, rows: Sequence[int], measures_m: Sequence[float]) -> Floats:
     """(k,) what closed sluices let through on the way to the start; NaN off the walk."""
+    if passing is None:
+        return np.ones(len(rows))
     located = locate_many(passing, rows, measures_m)
     return np.where(located.is_on, located.weight, np.nan)
 

@@ -113,15 +113,18 @@ def _diffuse(
         return load, 0.0
     concentration = [at.concentration_mg_per_l for at in stretches.sections]
     low = float(np.quantile(concentration, 0.25)) if concentration else 0.0
-    flow = np.array([
-        np.nan if at.flow_m3_per_s is None or at.is_relative_flow else at.flow_m3_per_s for at in stretches.sections
-    ])  # fmt: skip
+    flow = np.array([np.nan if at.flow_m3_per_s is None else at.flow_m3_per_s for at in stretches.sections])
+    in_proportion = np.array([at.is_relative_flow for at in stretches.sections], dtype=np.bool_)
     links = stretches.links
-    gained = flow - np.bincount(links.section, weights=links.fraction[:, 0] * flow[links.node], minlength=len(flow))
-    for at, section in enumerate(stretches.sections):
-        own = number_of.get(section.key)
-        if own is not None and not is_relative[own] and gained[at] > 0:
-            load[own] = gained[at] * max(low, 0.0) * KG_PER_D
+    for is_asked in (False, True):  # flows, and flows in proportion, each with its like
+        own_flow = np.where(in_proportion == is_asked, flow, np.nan)
+        sent = np.bincount(links.section, weights=links.fraction[:, 0] * own_flow[links.node], minlength=len(own_flow))
+        gained = np.maximum(np.nan_to_num(own_flow - sent), 0.0) * max(low, 0.0)
+        unit = own_flow * np.array(concentration) if is_asked else np.full(len(own_flow), 1 / KG_PER_D)
+        for at, section in enumerate(stretches.sections):
+            own = number_of.get(section.key)
+            if own is not None and is_relative[own] == is_asked and gained[at] > 0:
+                load[own] = gained[at] / unit[at]
     return load, low
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -107,6 +109,20 @@ def test_anomalous_is_more_than_noise_misfit_and_diffuse_load_explain() -> None:
     stretches = find_stretches(river(), sections, times(), 0.0)
     evidence = load_evidence(balance_stretches(stretches, "测试"), stretches)
     assert evidence.anomalous == {"S2"}  # S1 is a headwater stretch: its flux may be diffuse
+
+
+def test_catchments_in_the_place_of_flows_gain_a_diffuse_load_too() -> None:
+    """S2 has 12 km² at 2 mg/L, S1 9 km² at 1 mg/L: 1 − 9/24 is added, of it 3 km² at 1.25 mg/L · ½ of 24."""
+    sections = [
+        replace(section("S1", C, 3600.0, 1.0, 9.0), is_relative_flow=True),
+        replace(section("S2", D, 7200.0, 2.0, 12.0), is_relative_flow=True),
+    ]
+    stretches = find_stretches(river(), sections, times(), 0.0)
+    evidence = load_evidence(balance_stretches(stretches, "测试"), stretches)
+    assert evidence.is_relative.all()
+    assert evidence.unexplained[1] == pytest.approx(1 - 9 / 24 - 0.5 * 3 * 1.25 / 24)
+    assert evidence.unexplained[0] == pytest.approx(1 - 0.5 * 1.25)  # all of a headwater's water is gained
+    assert evidence.anomalous == {"S2"}
 
 
 def test_places_without_a_section_below_have_no_increment() -> None:
