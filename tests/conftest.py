@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.demo_store import built_once
 from tests.postgis_cluster import ABSENT, Cluster, find_programs, running_cluster
 
 # The same examples in every run, however busy the machine; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -30,3 +32,9 @@ def postgis_url(postgis_cluster: Cluster) -> Iterator[str]:
     """Address of an empty database with PostGIS, one for each test module."""
     with postgis_cluster.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demonstration, built once for the whole run; only to be copied (``copy_demo``)."""
+    return built_once(tmp_path_factory)

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.demo import build_demo
 from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store, open_store
@@ -24,20 +23,22 @@ from app.uses.assessment.month_assessment import assess_sections
 from app.uses.network.river_network import current_network
 from app.uses.tracing.investigations import LeadRecord, lead_records, lead_verdicts, open_tasks
 from app.uses.tracing.trace_showing import show_trace
+from tests.demo_store import copy_demo
 
 GEODATA = Path(__file__).parents[1] / "geodata"
 STORY = ("2026-08", "2026-09", "2026-10")
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(data_dir=tmp_path_factory.mktemp("demo"))
+def settings(tmp_path_factory: pytest.TempPathFactory, built_demo: Path) -> Settings:
+    folder = tmp_path_factory.mktemp("demo")
+    copy_demo(built_demo, folder)
+    return Settings(data_dir=folder)
 
 
 @pytest.fixture(scope="module")
 def store(settings: Settings) -> Iterator[Store]:
     opened = open_store(settings.store_url())
-    build_demo(opened, settings)
     yield opened
     opened.close()
 

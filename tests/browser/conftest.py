@@ -13,18 +13,16 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app.demo import build_demo
 from app.main import create_app
 from app.settings import Settings
-from app.uses.accounts import accounts
 from tests.api.servers import served
+from tests.demo_store import PASSWORD, copy_demo
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PASSWORD = "汶水清且涟漪兮自流长"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -48,21 +46,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def demonstration(folder: Path, **settings: Any) -> FastAPI:
-    """An application over a new demonstration store, with an account a role."""
-    given = Settings(data_dir=folder, **{"public_read": True, "demonstration": True, **settings})
-    app = create_app(given)
-    build_demo(app.state.store, given)
-    with app.state.store.writing() as c:
-        for role in accounts.ROLES:
-            accounts.create_user(c, app.state.store, role, role, PASSWORD)
-    return app
+def demonstration(built: Path, folder: Path, **settings: Any) -> FastAPI:
+    """An application over a copy of the demonstration that may be changed, with an account a role."""
+    copy_demo(built, folder)
+    return create_app(Settings(data_dir=folder, **{"public_read": True, "demonstration": True, **settings}))
 
 
 @pytest.fixture(scope="session")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+def demo_app(tmp_path_factory: pytest.TempPathFactory, built_demo: Path) -> FastAPI:
     """The demonstration, for tests that do not change it."""
-    return demonstration(tmp_path_factory.mktemp("demo"))
+    return demonstration(built_demo, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +66,9 @@ def site(demo_app: FastAPI, browser: Browser) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def tracing_site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+def tracing_site(tmp_path_factory: pytest.TempPathFactory, built_demo: Path, browser: Browser) -> Iterator[str]:
     """Address of a demonstration in which traces, impacts and tasks are made."""
-    with served(demonstration(tmp_path_factory.mktemp("tracing"))) as address:
+    with served(demonstration(built_demo, tmp_path_factory.mktemp("tracing"))) as address:
         yield address
 
 

@@ -306,11 +306,11 @@ def test_a_phone_has_the_pages_at_its_foot(open_page: Open) -> None:
     assert page.locator("#work-main").get_attribute("inert") is None
 
 
-def test_who_may_not_read_is_led_to_the_sign_in(browser: Browser, tmp_path: Any) -> None:
+def test_who_may_not_read_is_led_to_the_sign_in(browser: Browser, tmp_path: Path, built_demo: Path) -> None:
     from tests.api.servers import served
     from tests.browser.conftest import demonstration
 
-    app = demonstration(tmp_path, public_read=False)
+    app = demonstration(built_demo, tmp_path, public_read=False)
     with served(app) as address, watched(browser, address) as seen:
         seen.page.goto("/assessment/ranking?month=2026-10")
         assert "/sign-in?next=/assessment/ranking" in seen.page.url

@@ -29,9 +29,9 @@ DROP = """([bytes, name]) => {
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def own(tmp_path_factory: pytest.TempPathFactory, built_demo: Path) -> Iterator[str]:
     """A demonstration that these tests change."""
-    with served(demonstration(tmp_path_factory.mktemp("samples"))) as address:
+    with served(demonstration(built_demo, tmp_path_factory.mktemp("samples"))) as address:
         yield address
 
 

@@ -176,8 +176,10 @@ def test_english_is_a_switch_away(open_page: Open) -> None:
     expect(page.locator(".attributes")).to_contain_text("Control level")
 
 
-def test_gis_staff_import_a_file_and_see_it_without_a_reload(browser: Browser, tmp_path: Path) -> None:
-    app = demonstration(tmp_path / "store")
+def test_gis_staff_import_a_file_and_see_it_without_a_reload(
+    browser: Browser, tmp_path: Path, built_demo: Path
+) -> None:
+    app = demonstration(built_demo, tmp_path / "store")
     source = json.loads((Path(__file__).parents[2] / "geodata/sections.geojson").read_text("utf-8"))
     feature = json.loads(json.dumps(source["features"][0]))
     feature["geometry"]["coordinates"] = [116.05, 36.55]
@@ -217,8 +219,8 @@ def test_gis_staff_import_a_file_and_see_it_without_a_reload(browser: Browser, t
         map_page.wait_for_selector("[aria-label^='新设断面']", timeout=30_000)
 
 
-def test_who_may_not_read_is_led_to_the_sign_in(browser: Browser, tmp_path: Path) -> None:
-    app = demonstration(tmp_path, public_read=False)
+def test_who_may_not_read_is_led_to_the_sign_in(browser: Browser, tmp_path: Path, built_demo: Path) -> None:
+    app = demonstration(built_demo, tmp_path, public_read=False)
     with served(app) as address, watched(browser, address) as seen:
         page = seen.page
         page.goto("/?month=2025-05")

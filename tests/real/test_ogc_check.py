@@ -10,22 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from app.demo import build_demo
 from app.main import create_app
 from app.settings import Settings
-from app.store.engine import open_store
 from tests.api.servers import served
+from tests.demo_store import copy_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = ROOT.parent / "shared" / "tools" / "ogc_check.py"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(tmp_path_factory: pytest.TempPathFactory, built_demo: Path) -> Iterator[str]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("demo"), public_read=True, demonstration=True)
-    store = open_store(settings.store_url())
-    build_demo(store, settings)
-    store.close()
+    copy_demo(built_demo, settings.data_dir)
     with served(create_app(settings)) as address:
         yield address + "/api"
 

@@ -1,32 +1,29 @@
-"""The demonstration, built once, and an application over it with a token for each role."""
+"""A copy of the demonstration, and an application over it with a token for each role."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.demo import build_demo
 from app.main import create_app
 from app.settings import Settings
 from app.uses.accounts import accounts
+from tests.demo_store import copy_demo
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, built_demo: Path) -> Iterator[FastAPI]:
     """An application over the demonstration."""
     folder = tmp_path_factory.mktemp("replay")
+    copy_demo(built_demo, folder)
     application = create_app(Settings(data_dir=folder, demonstration=True, public_read=True))
-    store = application.state.store
-    build_demo(store, application.state.settings)
-    with store.writing() as c:
-        for role in ("chief", "analyst", "gis", "inspector"):
-            accounts.create_user(c, store, role, role, "汶水清且涟漪兮自流长")
     yield application
     application.state.items_threads.shutdown(wait=True)
-    store.close()
+    application.state.store.close()
 
 
 @pytest.fixture(scope="session")
