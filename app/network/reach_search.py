@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from app.errors import BreaksRule, Unparsable
 from app.network.arrays import Floats, Ints, Network
+from app.network.cut import cut_start
 from app.network.slices import upstream_arcs
 
 MANY: Final = 300
-SLACK_M: Final = 1e-6
 MODES: Final = {"upstream": ("up", "upmain"), "downstream": ("down", "downmain")}
 
 
@@ -150,35 +150,6 @@ def _search_place(
     if not parts:
         return starts[:0], np.zeros(0)
     return np.concatenate([found for found, _ in parts]), np.concatenate([distance_m for _, distance_m in parts])
-
-
-def cut_start(network: Network, row: int, measure_m: float, *, is_upstream: bool) -> list[tuple[Ints, float]]:
-    """Arcs through a place on a reach, one in each, and how much of it lies on the side not asked about [m].
-
-    Where the reach flows both ways there are two; where its parts meet at the place, the part that begins there.
-
-    Raises
-    ------
-    BreaksRule
-        The measure is not on the reach.
-    """
-    arcs = network.row_arcs[network.row_arc_indptr[row] : network.row_arc_indptr[row + 1]]
-    ends = network.part_start_m[arcs] + network.length_m[arcs]
-    if not -SLACK_M <= measure_m <= ends.max(initial=0.0) + SLACK_M:
-        raise BreaksRule(
-            f"里程 {measure_m:g} 米不在河段“{network.keys[row]}”上。",
-            f"{measure_m:g} m is not on the reach {network.keys[row]}.",
-            parameter="measure_m",
-        )
-    holding = arcs[network.part_start_m[arcs] <= measure_m + SLACK_M]
-    holding = holding[network.part_start_m[holding] == network.part_start_m[holding].max(initial=0.0)]
-    found = []
-    for arc in holding.tolist():
-        length_m = network.length_m.item(arc)
-        along_m = min(max(measure_m - network.part_start_m.item(arc), 0.0), length_m)
-        along_m = length_m - along_m if network.is_way_back.item(arc) else along_m
-        found.append((np.array([arc]), length_m - along_m if is_upstream else along_m))
-    return found
 
 
 def _without_distances(rows: Ints, starts: Ints) -> tuple[Ints, Floats]:
