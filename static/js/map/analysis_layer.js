@@ -24,6 +24,7 @@ export function createAnalysisLayer(leaflet, { map, state }) {
   function show(kind, answer, { fit = true } = {}) {
     for (const [name, layer] of Object.entries(layers)) if (name !== kind) layer.show(null);
     leaflet.getContainer().classList.toggle("is-analysing", Boolean(kind));
+    document.body.classList.toggle("shows-analysis", Boolean(kind)); // on a phone the month is the analysis's own
     if (kind) layers[kind].show(answer);
     map.act.drawn();
     if (!kind) return;

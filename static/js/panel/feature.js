@@ -105,6 +105,7 @@ export async function showFeature(context) {
     asks,
     TRACEABLE.includes(layer) && traceButtons(context, state.get().feature, Boolean(asks)),
     section && pages().some((one) => one.id === "assessment") && h("p", { class: "details-link" }, h("a", { href: `/assessment?month=${state.get().month ?? ""}&section=${encodeURIComponent(key)}` }, t("assessment_details"))),
+    layer === "sluices" && data.session().role && h("p", { class: "details-link" }, h("a", { href: `/sluices?sluice=${encodeURIComponent(key)}` }, t("sluice_records"))),
     section && section.targets.length > 0 && h("ul", { class: "targets" }, section.targets.map((one) => targetLine(one, section.measured))),
     section && section.items.length > 0 && section.assumed.map((name) => h("p", { class: "soft assumed" }, t(name))),
     section && (await values(context, section)),

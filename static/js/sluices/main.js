@@ -8,6 +8,7 @@ import { toast } from "../frame/toasts.js";
 import { entryFace } from "../register/entry.js";
 import { registerList } from "../register/list.js";
 import { forgetRegisters } from "../register/registers.js";
+import { mayImpact } from "../tracing/analysis.js";
 import { createSide } from "../work/side.js";
 import { openWork } from "../work/work.js";
 import { t } from "../words.js";
@@ -64,7 +65,7 @@ const tabs = () =>
     TABS.map((tab) => h("button", { type: "button", "aria-pressed": String(state.get().tab === tab), on: { click: () => { side.close(); state.set({ tab, entry: null, sluice: "" }); } } }, t(`sluices_tab_${tab}`))));
 
 await work.face(["month", "tab", "sluice", "turn"], async (view) => {
-  const head = h("header", { class: "page-head" }, h("div", null, h("h1", null, t(`sluices_tab_${view.tab}`)), h("p", null, t(`sluices_lead_${view.tab}`))), tabs());
+  const head = h("header", { class: "page-head" }, h("div", null, h("h1", null, t(`sluices_tab_${view.tab}`)), h("p", null, t(`sluices_lead_${view.tab}`), " ", mayImpact(work.session().role) && h("a", { href: "/tracing" }, `${t("page_tracing")} ›`))), tabs());
   const all = view.tab === "states" && view.sluice && h("p", null, h("button", { type: "button", class: "link-button", on: { click: () => state.set({ sluice: "" }) } }, t("sluices_show_all")));
   const body = await FACES[view.tab](view);
   queueMicrotask(() => state.get().entry && showEntry());

@@ -35,7 +35,7 @@ export function arrivalTable({ arrivals, question: { moment } }, hours, go) {
     return h("li", { class: "arrival", "data-standing": standing, "data-early": hoursBetween(moment, one.arrival?.early) ?? "x", "data-probable": hoursBetween(moment, one.arrival?.probable) ?? "x" },
       h("button", { type: "button", class: "row", on: { click: () => go(one.layer, one.key, one.place) } },
         h("span", { class: "row-symbol" }, flagSign(standing)),
-        h("span", { class: "row-main" }, h("strong", null, one.name, h("span", { class: "row-kind" }, t(`layer_one_${one.layer}`))),
+        h("span", { class: "row-main" }, h("strong", { class: "two-lines", title: one.name }, one.name, h("span", { class: "row-kind" }, t(`layer_one_${one.layer}`))),
           h("small", { class: "wraps" }, [format.distance(one.distance_m), one.district].filter(Boolean).join(" · ")),
           h("small", { class: "wraps" }, one.arrival ? t("arrival_range", { early, late }) : t("tracing_time_unknown")),
           peak && h("small", { class: "wraps" }, t("arrival_peak", { c: peakWords(peak) })),

@@ -47,7 +47,7 @@ await work.face(["tab", "whose", "turn"], async () => {
   if (!tabs.length) return empty(t("not_allowed"), t("not_allowed_hint"));
   const tab = tabNow();
   return [
-    h("header", { class: "page-head" }, h("div", null, h("h1", null, t(`tracing_tab_${tab}`)), h("p", null, t(`tracing_lead_${tab}`))), tabBar()),
+    h("header", { class: "page-head" }, h("div", null, h("h1", null, t(`tracing_tab_${tab}`)), h("p", null, t(`tracing_lead_${tab}`), " ", h("a", { href: "/sluices" }, `${t("page_sluices")} ›`))), tabBar()),
     await FACES[tab](work),
   ];
 });

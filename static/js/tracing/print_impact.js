@@ -8,7 +8,7 @@ import { boundsOf } from "../map/geometry.js";
 import { t } from "../words.js";
 import { arrivalCells } from "./impact_tables.js";
 import { clockWords, peakWords, volumeWords, whatWords } from "./impact_words.js";
-import { detailed, paperFoot, paperHead, paperTable, printPage } from "./print_page.js";
+import { detailed, oneLine, paperFoot, paperHead, paperTable, printPage } from "./print_page.js";
 import { snapshot } from "./snapshot.js";
 import { said } from "./trace_shapes.js";
 
@@ -41,10 +41,10 @@ export function printImpact(context, impact) {
         lines: impact.reaches.filter((one) => one.geometry).map((one) => ({ line: one.geometry.coordinates, look: "paper-searched", width: 3.4 })),
       }),
       paperTable(t("part_arrivals"), [t("paper_n"), t("paper_where"), t("arrival_early"), t("arrival_probable"), t("arrival_late"), t("arrival_peak_head")],
-        arrivals.slice(0, MOST.arrivals).map((one, i) => [i + 1, detailed(one.name, t(`layer_one_${one.layer}`), format.distance(one.distance_m)), ...arrivalCells(one.arrival, moment), peakWords(one.peak)]), { numbers: [0, 2, 3, 4, 5], ...beyond(arrivals, MOST.arrivals) }),
-      small(sluices, paperTable(t("part_sluices"), [t("paper_where"), t("paper_state"), t("sluice_close")], sluices.slice(0, MOST.sluices).map((one) => [detailed(one.name, format.distance(one.distance_m)), t(`sluice_state_${one.state ?? "unknown"}`), clock(one.close_before)]), { numbers: [2], ...beyond(sluices, MOST.sluices) })),
+        arrivals.slice(0, MOST.arrivals).map((one, i) => [i + 1, oneLine(detailed(one.name, t(`layer_one_${one.layer}`), format.distance(one.distance_m))), ...arrivalCells(one.arrival, moment), peakWords(one.peak)]), { numbers: [0, 2, 3, 4, 5], ...beyond(arrivals, MOST.arrivals) }),
+      small(sluices, paperTable(t("part_sluices"), [t("paper_where"), t("paper_state"), t("sluice_close")], sluices.slice(0, MOST.sluices).map((one) => [oneLine(detailed(one.name, format.distance(one.distance_m))), t(`sluice_state_${one.state ?? "unknown"}`), clock(one.close_before)]), { numbers: [2], ...beyond(sluices, MOST.sluices) })),
       small(districts, paperTable(t("districts_title"), [t("paper_district"), t("paper_body"), t("arrival_early")], districts.slice(0, MOST.districts).map((one) => [one.name, said(one, "body"), clock(one.arrival)]), { numbers: [2], ...beyond(districts, MOST.districts) })),
-      small(storage, paperTable(t("part_storage_long"), [t("paper_where"), t("paper_volume"), t("paper_owner"), t("paper_until")], storage.slice(0, MOST.storage).map((one) => [detailed(one.name, one.kind, format.distance(one.distance_m)), typeof one.volume_m3 === "number" ? volumeWords(one.volume_m3) : one.use || "—", one.owner || "—", clock(one.usable_until)]), { numbers: [1, 3], ...beyond(storage, MOST.storage) })),
+      small(storage, paperTable(t("part_storage_long"), [t("paper_where"), t("paper_volume"), t("paper_owner"), t("paper_until")], storage.slice(0, MOST.storage).map((one) => [oneLine(detailed(one.name, one.kind, format.distance(one.distance_m))), typeof one.volume_m3 === "number" ? volumeWords(one.volume_m3) : one.use || "—", one.owner || "—", clock(one.usable_until)]), { numbers: [1, 3], ...beyond(storage, MOST.storage) })),
       small(sampling, paperTable(t("dense_title"), [t("paper_where"), t("paper_window"), t("paper_every")], sampling.slice(0, MOST.sampling).map((one) => [one.name || one.section, t("tracing_from_to", { from: clock(one.from), to: clock(one.to) }), t("dense_every", { n: one.every_h })]), { numbers: [2], ...beyond(sampling, MOST.sampling) })),
       paperFoot(impact.madeAt),
     ],

@@ -62,3 +62,6 @@ export const detailed = (name, ...details) => {
   const detail = details.filter(Boolean).join(t("comma"));
   return detail ? t("paper_detail", { name, detail }) : name;
 };
+
+/** A name that takes one line of a table, however long it is. @param {string} name */
+export const oneLine = (name) => h("span", { class: "one-line", title: name }, name);

@@ -7,7 +7,7 @@ import { boundsOf } from "../map/geometry.js";
 import { dropParts, leadParts, leadRadius, stopParts } from "../map/trace_symbols.js";
 import { s } from "../dom.js";
 import { t } from "../words.js";
-import { paperFoot, paperHead, paperTable, printPage } from "./print_page.js";
+import { oneLine, paperFoot, paperHead, paperTable, printPage } from "./print_page.js";
 import { snapshot } from "./snapshot.js";
 import { loadWords, stretchName } from "./stretch_list.js";
 import { said } from "./trace_shapes.js";
@@ -19,7 +19,9 @@ const [LEADS, STRETCHES, SAMPLES] = [12, 4, 3];
 function signsOf(trace) {
   const most = Math.max(0, ...trace.leads.map((lead) => lead.score));
   const placed = (list) => list.filter((one) => one.place);
-  const dots = (lead) => ({ place: lead.place, size: leadRadius(lead.score, most) * 1.4 + 4, weight: 1000 - lead.n, spread: true, parts: leadParts(lead, leadRadius(lead.score, most) * 0.7) });
+  const dots = (lead, i) => (i < LEADS || lead.state === "confirmed" || lead.state === "excluded"
+    ? { place: lead.place, size: leadRadius(lead.score, most) * 1.4 + 4, weight: 1000 - lead.n, spread: true, parts: leadParts(lead, leadRadius(lead.score, most) * 0.7) }
+    : { place: lead.place, size: 7, weight: 1, parts: [s("circle", { class: "lead lead-open", r: 3 })] }); // those that the table has no room for
   return [
     ...placed(trace.bands.flatMap(({ hours, places }) => places.map((place) => ({ hours, place })))).map(({ hours, place }) => ({ place, size: 4, weight: 0, parts: [s("circle", { class: "band-dot", r: 2 })], label: t("hours_short", { n: hours }) })),
     ...placed(trace.stops).map((stop) => ({ place: stop.place, size: 13, weight: 1, scale: 0.8, parts: stopParts(stop.kind, typeof stop.weight === "number" && stop.weight > 0 && stop.weight < 1) })),
@@ -46,10 +48,10 @@ export function printTrace(context, trace) {
         lines: trace.reaches.filter((one) => one.geometry).map((one) => ({ line: one.geometry.coordinates, look: "paper-searched", width: 3.4 })),
       }),
       paperTable(t("part_leads"), [t("paper_n"), t("paper_lead"), t("lead_evidence"), t("lead_distance"), t("lead_travel"), t("lead_share"), t("register_state")],
-        trace.leads.slice(0, LEADS).map((lead) => [lead.n, lead.name, `${lead.evidence_level ?? ""} ${lead.words}`, lead.distance === null ? "—" : format.distance(lead.distance), travelWords(lead), lead.state === "excluded" ? "—" : percent(lead.share), lead.stateName]),
+        trace.leads.slice(0, LEADS).map((lead) => [lead.n, oneLine(lead.name), `${lead.evidence_level ?? ""} ${lead.words}`, lead.distance === null ? "—" : format.distance(lead.distance), travelWords(lead), lead.state === "excluded" ? "—" : percent(lead.share), lead.stateName]),
         { numbers: [0, 3, 5], more: trace.leads.length - LEADS }),
       trace.stretches.length > 0 && paperTable(t("part_increments_long"), [t("paper_stretch"), t("stretch_increment"), t("stretch_known"), t("stretch_unexplained")],
-        trace.stretches.slice(0, STRETCHES).map((one) => [stretchName(one), loadWords(one.increment, one.low, one.high, one.unit), loadWords(one.known, null, null, one.unit), loadWords(one.unexplained, one.unexplained_low, one.unexplained_high, one.unit)]),
+        trace.stretches.slice(0, STRETCHES).map((one) => [oneLine(stretchName(one)), loadWords(one.increment, one.low, one.high, one.unit), loadWords(one.known, null, null, one.unit), loadWords(one.unexplained, one.unexplained_low, one.unexplained_high, one.unit)]),
         { numbers: [1, 2, 3], more: trace.stretches.length - STRETCHES }),
       trace.samples.length > 0 && paperTable(t("part_sampling_long"), [t("paper_n"), t("paper_excludes"), t("paper_window"), t("paper_place")],
         trace.samples.slice(0, SAMPLES).map((one) => [one.n, percent(one.expected_share_excluded), windowWords(one.window), one.place ? format.place(...one.place) : "—"]), { numbers: [0, 1] }),

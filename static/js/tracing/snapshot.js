@@ -58,6 +58,6 @@ export function snapshot(data, { box, width = 728, height = 372, lines, signs, l
       const [dx, dy] = [[r, 4], [-r - w, 4], [-w / 2, r + 10], [-w / 2, -r - 3]][room[i]];
       return s("text", { class: "snapshot-label", x: x + dx, y: y + dy }, one.label);
     }),
-    s("g", { class: "snapshot-scale", transform: `translate(14 ${height - 14})` }, s("path", { d: `M0-5V0H${bar.length.toFixed(1)}V-5` }), s("text", { x: bar.length + 6, y: 1 }, format.distance(bar.metres))),
+    s("g", { class: "snapshot-scale", transform: `translate(14 ${height - 14})` }, s("rect", { class: "snapshot-back", x: -8, y: -13, width: bar.length + 62, height: 21, rx: 3 }), s("path", { d: `M0-5V0H${bar.length.toFixed(1)}V-5` }), s("text", { x: bar.length + 6, y: 1 }, format.distance(bar.metres))),
     s("g", { class: "snapshot-north", transform: `translate(${width - 20} 26)` }, s("path", { d: "M0-14L5 4 0 0-5 4z" }), s("text", { y: 17 }, t("north"))));
 }
