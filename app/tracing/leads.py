@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.network.arrays import Floats
+from app.network.arrays import Floats, range_indices
 from app.tracing.candidates import LEVELS, Candidate, Factor, Lead
 from app.tracing.factor_tables import factor_numbers
 from app.tracing.factors import weigh_barrier, weigh_travel
@@ -17,6 +17,8 @@ from app.tracing.load_evidence import load_evidence
 from app.tracing.stretches import Increment
 from app.tracing.trace_context import Balance, Place, TraceContext, Weighed
 from app.tracing.walked import Walk, locate_many
+
+_NEAR_M = 1.0
 
 
 def lead_id(candidate: Candidate) -> str:
@@ -78,7 +80,7 @@ def rank_leads(
     located = locate_many(walk, [one.row for one in candidates], [one.measure_m for one in candidates])
     chosen = np.flatnonzero(located.is_on).tolist()
     kept = [candidates[at] for at in chosen]
-    weight = _own_weights(kept, located.weight[chosen], walk)
+    weight = _own_weights(kept, located.weight[chosen], located.distance_m[chosen], walk)
     places = [
         Place(
             float(located.distance_m[at]), float(located.early_h[at]), float(located.probable_h[at]),
@@ -172,15 +174,22 @@ def _verdict(candidate: Candidate) -> Factor:
     )
 
 
-def _own_weights(kept: Sequence[Candidate], weight: Floats, walk: Walk) -> Floats:
-    """Weights on the way, without that of its own sluice for the pool behind it."""
+def _own_weights(kept: Sequence[Candidate], weight: Floats, distance_m: Floats, walk: Walk) -> Floats:
+    """Weights on the way, without that of its own sluice for the pool behind it.
+
+    A barrier weighs what is above it; what its pool has yet to pass is the weight of the piece that ends at the sluice
+    from below, on its own reach or, where it stands at the very end, on the next.
+    """
     result = np.array(weight, dtype=np.float64)
-    pools = [at for at, one in enumerate(kept) if one.kind in ("pool", "opened_sluice")]
-    if pools:
-        # A barrier weighs what is above it: half a metre below stands what the pool's water has yet to pass.
-        for shift_m in (-0.5, 0.5):
-            beside = locate_many(walk, [kept[at].row for at in pools], [kept[at].measure_m + shift_m for at in pools])
-            result[pools] = np.maximum(result[pools], beside.weight)
+    network = walk.network
+    ends_m = walk.distance_m + walk.high_m - walk.low_m
+    for at, one in enumerate(kept):
+        if one.kind in ("pool", "opened_sluice"):
+            arcs = network.arcs_of(np.array([one.row]))
+            edges = range_indices(network.down_indptr[arcs], network.down_indptr[arcs + 1])
+            near = np.append(network.arc_row[network.down_indices[edges]], one.row)
+            pieces = np.isin(walk.row, near) & (np.abs(ends_m - distance_m[at]) <= _NEAR_M)
+            result[at] = max(result[at], float(walk.weight[pieces].max(initial=0.0)))
     return result
 
 
@@ -193,7 +202,7 @@ def _views(
 ) -> list[LoadView]:
     """What the load factor of each candidate looks at."""
     of_stretch = {one.to_section: one for one in increments}
-    evidence = load_evidence(increments, None if balance is None else balance.stretches)
+    evidence = load_evidence(increments, *((None, {}) if balance is None else (balance.stretches, balance.proportion)))
     arriving = np.zeros((len(kept), len(evidence.sections)))
     at_start = np.zeros(len(kept))
     for number, candidate in enumerate(kept):

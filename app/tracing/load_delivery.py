@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -60,7 +60,11 @@ def passing_stretches(
 
 
 def balance_of(
-    question: TraceQuestion, stretches: Stretches, candidates: Sequence[Candidate], passing: Walk | None
+    question: TraceQuestion,
+    stretches: Stretches,
+    candidates: Sequence[Candidate],
+    passing: Walk | None,
+    proportion: Mapping[str, float],
 ) -> Balance:
     """How a load at each candidate arrives at the next sections and at the start (负荷到达)."""
     rows, measures_m = [one.row for one in candidates], [one.measure_m for one in candidates]
@@ -75,7 +79,7 @@ def balance_of(
     for place, section, share in zip(found.place.tolist(), found.section.tolist(), fraction.tolist(), strict=True):
         arriving[place] = (*arriving.get(place, ()), (sections[section].key, share))
         at_start[place] = at_start.get(place, 0.0) + share * on_to_start[section]
-    return Balance(stretches, arriving, at_start)
+    return Balance(stretches, arriving, at_start, proportion)
 
 
 def loads_on_record(candidates: Sequence[Candidate], balance: Balance) -> dict[str, float]:

@@ -63,12 +63,15 @@ def unexplained_of(increment: Increment) -> tuple[float, float, float]:
     return value, low, high
 
 
-def load_evidence(increments: Sequence[Increment], stretches: Stretches | None = None) -> LoadEvidence:
+def load_evidence(
+    increments: Sequence[Increment], stretches: Stretches | None = None, proportion: Mapping[str, float] | None = None
+) -> LoadEvidence:
     """The increments as evidence (负荷证据): those that are numbers, with their covariance.
 
     The standard deviations are those of the Monte Carlo bounds, and `load_misfit_share` of the flux for what the
     model leaves out. With ``stretches`` the errors of a flux that two stretches share are taken together, and the
-    water that a stretch gains is taken to carry `load_diffuse_share` of the low concentration of the sections.
+    water that a stretch gains is taken to carry `load_diffuse_share` of the low concentration of the sections;
+    ``proportion`` stands for the flows where the increment is relative.
 
     Examples
     --------
@@ -85,7 +88,7 @@ def load_evidence(increments: Sequence[Increment], stretches: Stretches | None =
     covariance = sd[:, None] * _correlation(kept, number_of, is_relative, stretches) * sd[None, :]
     covariance[np.diag_indices(count)] += (number("load_misfit_share") * scale) ** 2
     unexplained = parts[:, 0].copy()
-    diffuse, concentration = _diffuse(kept, number_of, is_relative, stretches)
+    diffuse, concentration = _diffuse(kept, number_of, is_relative, stretches, proportion)
     unexplained -= diffuse * number("load_diffuse_share")
     covariance += np.outer(diffuse, diffuse) * number("load_diffuse_sd") ** 2
     precision: Floats = np.linalg.inv(covariance).astype(np.float64) if count else np.zeros((0, 0))
@@ -101,7 +104,11 @@ def load_evidence(increments: Sequence[Increment], stretches: Stretches | None =
 
 
 def _diffuse(
-    kept: Sequence[Increment], number_of: Mapping[str, int], is_relative: Flags, stretches: Stretches | None
+    kept: Sequence[Increment],
+    number_of: Mapping[str, int],
+    is_relative: Flags,
+    stretches: Stretches | None,
+    proportion: Mapping[str, float] | None,
 ) -> tuple[Floats, float]:
     """(s,) load of the water gained in each stretch at the low concentration of the sections, and that [mg/L].
 
@@ -115,9 +122,11 @@ def _diffuse(
     low = float(np.quantile(concentration, 0.25)) if concentration else 0.0
     flow = np.array([np.nan if at.flow_m3_per_s is None else at.flow_m3_per_s for at in stretches.sections])
     in_proportion = np.array([at.is_relative_flow for at in stretches.sections], dtype=np.bool_)
+    told = np.array([(proportion or {}).get(at.key, np.nan) for at in stretches.sections])
     links = stretches.links
     for is_asked in (False, True):  # flows, and flows in proportion, each with its like
-        own_flow = np.where(in_proportion == is_asked, flow, np.nan)
+        like = np.where(in_proportion, flow, np.nan) if not proportion else told
+        own_flow = like if is_asked else np.where(in_proportion, np.nan, flow)
         sent = np.bincount(links.section, weights=links.fraction[:, 0] * own_flow[links.node], minlength=len(own_flow))
         gained = np.maximum(np.nan_to_num(own_flow - sent), 0.0) * max(low, 0.0)
         unit = own_flow * np.array(concentration) if is_asked else np.full(len(own_flow), 1 / KG_PER_D)

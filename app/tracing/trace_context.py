@@ -75,8 +75,10 @@ class TraceContext:
 @dataclass(frozen=True, eq=False)
 class Balance:
     """How loads arrive (负荷到达): the stretches; for a candidate's number, (section, fraction [1]) at the next
-    sections down, and the fraction [1] that arrives at the start."""
+    sections down, and the fraction [1] that arrives at the start; ``proportion`` of each section what its flow is in
+    proportion to, for stretches without flows."""
 
     stretches: Stretches
     arriving: Mapping[int, tuple[tuple[str, float], ...]]
     at_start: Mapping[int, float]
+    proportion: Mapping[str, float] = field(default_factory=dict)

@@ -77,9 +77,9 @@ def run_trace(
     stretches = passing_stretches(question, network, times, values, shares, chosen, passing)
     searched = _searched_sections(question, walk, values)
     asked = [*candidates, *_pools(candidates, barriers, question)]
-    balance = balance_of(question, stretches, asked, passing)
+    balance = balance_of(question, stretches, asked, passing, _catchments(facts, values))
     asked = _with_stretches(asked, balance, searched)
-    evidence = _increments(question, network, stretches, searched, loads_on_record(asked, balance), chosen)
+    evidence = _increments(question, network, balance, searched, loads_on_record(asked, balance), chosen)
     increments = tuple(one for one in evidence if one.to_section in searched)
     asked += unlisted_sources(question, walk, [one for one in values if one.key in searched], asked)
     levels = _levels(question, walk, times, asked, increments, values)
@@ -155,7 +155,7 @@ def _with_stretches(candidates: Sequence[Candidate], balance: Balance, searched:
 def _increments(
     question: TraceQuestion,
     network: Network,
-    stretches: Stretches,
+    balance: Balance,
     searched: frozenset[str],
     known: Mapping[str, float],
     settings: TraceSettings,
@@ -164,12 +164,29 @@ def _increments(
 
     Of the stretches above a section that cut the walk nothing is asked.
     """
+    stretches = balance.stretches
     if question.k_per_d is None or question.level_asked < "L4" or not stretches.sections:
         return ()
     above = set(upstream(network, question.row)[0].tolist())
-    found = balance_stretches(stretches, question.k_source, known=known, samples=settings.samples, seed=settings.seed)
+    found = balance_stretches(
+        stretches, question.k_source, known=known, proportion=balance.proportion or None,
+        proportion_source="集水面积", samples=settings.samples, seed=settings.seed,
+    )  # fmt: skip
     row_of = {one.key: one.row for one in stretches.sections}
     return tuple(one for one in found if one.to_section in searched or row_of[one.to_section] not in above)
+
+
+def _catchments(facts: ReachFacts, values: Sequence[SectionValue]) -> dict[str, float]:
+    """Catchment of the reach of each section [km²], where it is known: what flows are in proportion to.
+
+    A section whose flow was measured and makes no flux (it ran backwards) has none.
+    """
+    area_km2 = facts.drainage_area_km2
+    return {
+        one.key: float(area_km2[one.row])
+        for one in values
+        if area_km2[one.row] > 0 and (one.flow_m3_per_s is not None or not one.flow_source)
+    }
 
 
 def _piece_stretches(stretches: Stretches, walk: Walk) -> list[str]:

@@ -143,6 +143,12 @@ def test_the_pool_is_not_weakened_by_its_own_sluice() -> None:
     assert weight == {"pool/Z1": pytest.approx(0.5), "outfalls/P1": pytest.approx(0.05)}
 
 
+def test_a_sluice_at_the_end_of_its_reach_does_not_weaken_its_pool() -> None:
+    walk = walk_upstream(river(), D, 7200.0, times(), [sluice(A, 3600.0, 0.1), sluice(D, 3600.0, 0.5)])
+    (lead,) = rank_leads([Candidate("pool", "", "Z1", "", A, 3600.0)], walk, [], CONTEXT)
+    assert lead.factors[0].value == pytest.approx(0.5)
+
+
 @given(
     rows=st.lists(st.sampled_from([A, B, C, D]), min_size=1, max_size=6),
     at=st.floats(0.01, 0.99),

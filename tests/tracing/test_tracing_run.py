@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, nan
 from typing import Any
 
@@ -111,6 +112,22 @@ def test_without_values_flows_or_kinds_the_level_sinks() -> None:
     bare = [outfall("P1", D, 3000.0)]
     assert trace(ask(k_per_d=None), places=bare).level_reached == "L2"
     assert trace(ask(k_per_d=None), places=bare, hours=times((nan, nan, nan, nan))).level_reached == "L1"
+
+
+def test_without_flows_catchments_make_increments_relative() -> None:
+    area = replace(facts(), drainage_area_km2=np.array([10.0, 20.0, 30.0, 36.0]))
+    no_flow = [section("S1", C, 3600.0, 1.0, None), section("S2", D, 7200.0, 4.0, None)]
+    result = run_trace(ask(), river(), area, times(), (), no_flow, PLACES, settings=TraceSettings(samples=500))
+    assert result.level_reached == "L4"
+    by_key = {one.to_section: one for one in result.increments}
+    assert by_key["S2"].is_relative
+    assert by_key["S2"].increment == pytest.approx(1 - 30 * 1 * exp(-0.12 * 2 / 24) / (36 * 4))
+    leads = {lead_id(lead.candidate): lead for lead in result.leads}
+    assert leads["unlisted/S2"].evidence_level == "L4"
+    assert leads["outfalls/P1"].evidence_level == "L3"  # kg/d are not held against a share
+    backwards = [no_flow[0], replace(no_flow[1], flow_source="实测倒流，不作通量")]
+    none = run_trace(ask(), river(), area, times(), (), backwards, PLACES, settings=TraceSettings(samples=500))
+    assert np.isnan({one.to_section: one.increment for one in none.increments}["S2"])
 
 
 def test_unknown_times_are_told_and_cut_nothing() -> None:

@@ -45,7 +45,8 @@ def facts() -> ReachFacts:
 
 def section(key: str, row: int, measure_m: float, value: float, flow: float | None) -> SectionValue:
     """A section's value with 5 % uncertainty of both."""
-    return SectionValue(key, f"{key}断面", row, measure_m, value, flow, "测试", "测试", 0.05, 0.05)
+    source = "" if flow is None else "测试"
+    return SectionValue(key, f"{key}断面", row, measure_m, value, flow, "测试", source, 0.05, 0.05)
 
 
 def outfall(key: str, row: int, measure_m: float, **known: Any) -> Candidate:
