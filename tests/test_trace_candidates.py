@@ -217,9 +217,9 @@ def test_whatever_evidence_says_an_unnamed_lead_shows_none_of_it() -> None:
         shown = shown_lead(lead, None, level)
         assert secret not in str(shown)
         assert shown["place"] == (3.0, 4.0)  # on the river, not at the firm's gate
-    assert secret in str(shown_lead(lead, None, "L2"))
-    assert shown_lead(lead, None, "L3")["chain"] is None
-    assert shown_lead(lead, None, "L4")["chain"] == lead["chain"]
+    for level, words in (("L2", "时间相符"), ("L3", "特征相符"), ("L4", "区间负荷异常")):
+        shown = shown_lead(lead, None, level)  # the chain with the words of its level
+        assert (shown["words_zh"], shown["chain"]) == (words, lead["chain"])
 
 
 def enter_state(store: Store, state: str, begin: str, end: str | None) -> None:

@@ -1,11 +1,10 @@
-"""The words of a trace by its level of evidence, and what a row may show at it (溯源用语)."""
+"""The words of a trace and of its leads by level of evidence, and from which level a lead is named (溯源用语)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from app.tracing.candidates import LEVELS, Candidate, Lead
+from app.tracing.candidates import LEVELS
 from app.tracing.trace_question import Sentence
 
 CAVEAT: Final = Sentence(
@@ -21,6 +20,15 @@ LEVEL_WORDS: Final[dict[str, Sentence]] = {
     "L3": Sentence("特征相符", "fits in kind"),
     "L4": Sentence("区间负荷异常", "load unaccounted for in the stretch"),
 }
+
+LEVEL_TITLES: Final[dict[str, Sentence]] = {
+    "L0": Sentence("河网拓扑", "topology"),
+    "L1": Sentence("停止点", "upstream with stops"),
+    "L2": Sentence("传播时间", "travel time"),
+    "L3": Sentence("特征与档案", "pollutant and record"),
+    "L4": Sentence("质量平衡", "mass balance"),
+}
+"""What a whole trace went as far as; what a lead's evidence says stands in `LEVEL_WORDS`."""
 
 KIND_WORDS: Final[dict[str, Sentence]] = {
     "outfall": Sentence("入河排污口", "Outfall"),
@@ -45,17 +53,6 @@ STATE_WORDS: Final[dict[str, Sentence]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLead:
-    """What a row may show of a lead (可显示内容): ``chain`` None where the level does not carry it."""
-
-    name: Sentence
-    words: Sentence
-    shows_name: bool
-    shows_chain: bool
-    chain: dict[str, Any] | None
-
-
 def level_words(level: str) -> Sentence:
     """The words of a level of evidence (证据用语); never "source": that needs a verdict.
 
@@ -68,40 +65,11 @@ def level_words(level: str) -> Sentence:
 
 
 def shows_name(level: str) -> bool:
-    """True where a row may name the lead: from L2 on; below, it shows the outfall's code and the reach only."""
-    return LEVELS.index(level) >= LEVELS.index("L2")
+    """True where a row may name the lead and its chain 受纳水体—排污口—排污通道—排污单位: from L2 on.
 
+    Below, it shows the outfall's code and the reach only.
 
-def shows_chain(level: str) -> bool:
-    """True where a row may show 受纳水体—排污口—排污通道—排污单位: at L4."""
-    return level == "L4"
-
-
-def shown_lead(lead: Lead, level_reached: str) -> ShownLead:
-    """What a row may show of a lead (可显示内容): by the lower of its own level and the trace's.
-
-    A candidate excluded by a verdict is shown with 已排除 for its words, whatever its level.
-
-    Examples
-    --------
-    >>> nan = float("nan")
-    >>> pwk = Candidate("outfall", "outfalls", "PWK004", "某厂排污口", 0, 0.0, chain={"water": "清河"})
-    >>> shown = shown_lead(Lead(pwk, 1, 1.0, 1.0, "L1", (), 0.0, nan, nan, nan), "L4")
-    >>> shown.name.zh, shown.words.zh, shown.chain
-    ('PWK004', '上游可能', None)
+    >>> shows_name("L1"), shows_name("L2")
+    (False, True)
     """
-    level = min(lead.evidence_level, level_reached)
-    candidate = lead.candidate
-    named = shows_name(level)
-    words = LEVEL_WORDS[level] if candidate.verdict != "excluded" else STATE_WORDS["excluded"]
-    chain = candidate.chain if shows_chain(level) and candidate.chain else None
-    return ShownLead(_name(candidate, named), words, named, chain is not None, chain)
-
-
-def _name(candidate: Candidate, named: bool) -> Sentence:
-    """The name where it may be told, else the code; what no layer lists has the words of its kind."""
-    if not candidate.layer:
-        kind = KIND_WORDS[candidate.kind]
-        return Sentence(f"{kind.zh}（{candidate.key}）", f"{kind.en} ({candidate.key})") if candidate.key else kind
-    shown = candidate.name if named and candidate.name else candidate.key
-    return Sentence(shown, shown)
+    return LEVELS.index(level) >= LEVELS.index("L2")

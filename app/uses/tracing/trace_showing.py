@@ -17,7 +17,7 @@ from app.store.registers import Entry
 from app.store.traces import Kept, KeptRow
 from app.tracing.candidates import LEVELS
 from app.tracing.factor_tables import factor_numbers
-from app.tracing.wording import CAVEAT, STATE_WORDS, level_words, shows_chain, shows_name
+from app.tracing.wording import CAVEAT, LEVEL_TITLES, STATE_WORDS, level_words, shows_name
 from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.investigations import Verdict, lead_verdicts, standing_entries
 from app.uses.tracing.trace_document import FACTOR_WORDS
@@ -32,14 +32,14 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
     """A kept trace, JSON ready, as it may be shown now (溯源展示).
 
     Verdicts are read now: an excluded lead has score 0 and comes last as 已排除, a confirmed one comes first, and the
-    shares follow. A lead below L2 shows its code and its reach, no name, chain or record; the chain is shown at L4.
+    shares follow. A lead below L2 shows its code and its reach; name, chain and record are shown from L2 on.
     """
     row, document = kept.row, kept.document
     question = document["question"]
     verdicts = lead_verdicts(c, store, row.id, section=_section(row), indicator=row.indicator, month=row.month)
     reached = str(document["level_reached"])
     leads = ranked(document["leads"], verdicts)
-    words = level_words(reached)
+    title = LEVEL_TITLES[reached]
     shown = [shown_lead(lead, verdicts.get(lead["id"]), reached) for lead in leads]
     names = {lead["id"]: lead for lead in shown}
     return {
@@ -47,7 +47,7 @@ def show_trace(c: Connection, store: Store, kept: Kept) -> dict[str, Any]:
         "made_by": row.made_by, "state": row.state, "version": row.version,
         "caveat_zh": CAVEAT.zh, "caveat_en": CAVEAT.en,
         "question": question, "notes": document["notes"],
-        "level": {"asked": question["level"], "reached": reached, "words_zh": words.zh, "words_en": words.en},
+        "level": {"asked": question["level"], "reached": reached, "words_zh": title.zh, "words_en": title.en},
         "levels": document["levels"], "reaches": document["reaches"], "stops": document["stops"],
         "stretches": document["stretches"], "leads": shown,
         "sampling_points": _sampling_points(document["sampling_points"], leads, verdicts),
@@ -95,7 +95,6 @@ def shown_lead(lead: Mapping[str, Any], verdict: Verdict | None, reached: str) -
     state = "open" if verdict is None else verdict.state
     is_confirmed = state == CONFIRMED
     named = shows_name(level) or is_confirmed or lead["kind"] in ALWAYS_NAMED
-    chained = (shows_chain(level) or is_confirmed) and bool(lead.get("chain"))
     name_zh, name_en = _shown_name(lead, named)
     words = STATE_WORDS[state] if state in (CONFIRMED, EXCLUDED) else level_words(level)
     factors = list(lead["factors"]) if named else [one for one in lead["factors"] if one["name"] in PLAIN_FACTORS]
@@ -113,7 +112,7 @@ def shown_lead(lead: Mapping[str, Any], verdict: Verdict | None, reached: str) -
         "state": state, "state_zh": STATE_WORDS[state].zh, "state_en": STATE_WORDS[state].en,
         "evidence_level": level, "words_zh": words.zh, "words_en": words.en, "is_named": named,
         "factors": factors, **{name: lead[name] if named else None for name in told},
-        "chain": lead["chain"] if chained else None,
+        "chain": (lead["chain"] or None) if named else None,
         "investigation": None if verdict is None else verdict.entry,
     }  # fmt: skip
 
