@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 MOST = 1e12
-Number = Annotated[float | None, Field(ge=0, le=MOST, allow_inf_nan=False)]
+Number = Annotated[float | None, Field(strict=True, ge=0, le=MOST, allow_inf_nan=False)]
 
 
 class Decay(BaseModel):
@@ -17,7 +17,9 @@ class Decay(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str | None = Field(None, max_length=80, description="系数表中的编号 · id in `/tracing/decay-choices`.")
-    k_per_d: float | None = Field(None, ge=0, le=1000, allow_inf_nan=False, description="降解系数 · [1/d].")
+    k_per_d: float | None = Field(
+        None, strict=True, ge=0, le=1000, allow_inf_nan=False, description="降解系数 · [1/d]."
+    )
     source: str = Field("", max_length=200, description="来源 · where the coefficient is from.")
 
 
@@ -26,9 +28,9 @@ class Dispersion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    low: float = Field(gt=0, le=1e6, allow_inf_nan=False)
-    probable: float = Field(gt=0, le=1e6, allow_inf_nan=False)
-    high: float = Field(gt=0, le=1e6, allow_inf_nan=False)
+    low: float = Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)
+    probable: float = Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)
+    high: float = Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)
     source: str = Field(min_length=1, max_length=200, description="来源 · where it is from.")
 
 
@@ -47,7 +49,7 @@ class NewImpact(BaseModel):
     )
     mass_kg: Number = Field(None, description="总量 · amount [kg].")
     rate_kg_per_h: Number = Field(None, description="排放速率 · rate of a discharge [kg/h].")
-    duration_h: Annotated[float | None, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
+    duration_h: Annotated[float | None, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)] = Field(
         None, description="历时 · how long [h]; a discharge without it has no end."
     )
     flow_m3_per_s: Number = Field(None, description="下泄流量 · water that a release adds [m³/s].")

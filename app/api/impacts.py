@@ -141,8 +141,8 @@ def _answer(request: Request, kept: Kept, events: list[dict[str, Any]], status: 
 
 def _question(given: NewImpact) -> ImpactQuestion:
     """The body as the question of the use."""
-    moment = given.moment if given.moment.tzinfo else given.moment.replace(tzinfo=UTC) - UTC_OFFSET
     try:
+        moment = given.moment if given.moment.tzinfo else given.moment.replace(tzinfo=UTC) - UTC_OFFSET
         moment.astimezone(UTC) + timedelta(days=3650)
     except OverflowError:
         raise Unparsable("moment 超出范围。", "moment is out of range.", parameter="moment") from None

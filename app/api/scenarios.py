@@ -22,7 +22,7 @@ router = APIRouter(tags=["tracing"])
 
 PLANNERS = "analyst|chief|gis"
 Section = Annotated[str, Field(min_length=1, max_length=100, description="断面编码 · code of the section.")]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
 
 class ScenarioOf(BaseModel):
@@ -44,10 +44,12 @@ class ScenarioChange(BaseModel):
     kind: Literal["lower_source", "close_sluice", "add_flow"] = Field(description="措施 · what is changed.")
     key: str = Field("", max_length=200, description="来源或闸坝 · `outfalls/KEY`, `dischargers/KEY`, or a sluice.")
     reach: str = Field("", max_length=200, description="补水河段 · the reach that takes the water.")
-    percent: float | None = Field(None, ge=0, le=100, allow_inf_nan=False, description="削减比例 · [%].")
-    flow_m3_per_s: float | None = Field(None, ge=0, le=1e6, allow_inf_nan=False, description="补水流量 · [m³/s].")
+    percent: float | None = Field(None, strict=True, ge=0, le=100, allow_inf_nan=False, description="削减比例 · [%].")
+    flow_m3_per_s: float | None = Field(
+        None, strict=True, ge=0, le=1e6, allow_inf_nan=False, description="补水流量 · [m³/s]."
+    )
     concentration_mg_per_l: float | None = Field(
-        None, ge=0, le=1e6, allow_inf_nan=False, description="补水浓度 · [mg/L]."
+        None, strict=True, ge=0, le=1e6, allow_inf_nan=False, description="补水浓度 · [mg/L]."
     )
 
 
@@ -62,6 +64,7 @@ class NewCuts(ScenarioOf):
 
     target_mg_per_l: float | None = Field(
         None,
+        strict=True,
         ge=0,
         le=1e6,
         allow_inf_nan=False,

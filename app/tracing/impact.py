@@ -51,7 +51,7 @@ def impact_of(
 ) -> Impact:
     """What is reached, when, and with what peak concentration (下游影响分析).
 
-    The leading edge is at 0.89 of the peak's time (Jobson, eq. 18), or by the early velocity where that is sooner.
+    The leading edge is at 0.89 of the peak's time (Jobson, eq. 18), the earliest at 0.89 of it by the early velocity.
     Closed sluices are no stop: they leak, and are opened; who may close them and until when is read from the arrivals.
 
     Parameters
@@ -104,7 +104,9 @@ def impact_of(
     return Impact(
         walk, tuple(arrivals), times, share,
         assumed_of(spill, facts, times, hit, has_peak=has_peak, divides=_divides(network, hit)),
-        lacking_of(spill, facts, times, hit, flow, dispersion[1]),
+        lacking_of(
+            spill, facts, times, hit, flow, dispersion[1], is_at_start=any(one.distance_m == 0 for one in arrivals)
+        ),
     )  # fmt: skip
 
 
@@ -166,8 +168,8 @@ def _arrival(spill: Spill, receptor: Receptor, water: PassingWater) -> Arrival:
 def _end(water: PassingWater, lasts_h: float | None) -> tuple[float, str]:
     """When a tenth of the peak is left [h], and the rule: Jobson's passage, else the tail of a Gaussian cloud."""
     late = water.hours[2]
-    if lasts_h is None or np.isnan(late):
-        return float("nan"), ""
+    if lasts_h is None or np.isnan(late) or not water.distance_m > 0:
+        return float("nan"), ""  # at its own place a cloud has no peak to be a tenth of
     if water.is_free:
         passage = passage_hours(unit_peak(late, water.flow_m3_per_s, water.mean_annual_flow_m3_per_s))
         if not np.isnan(passage):

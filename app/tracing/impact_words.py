@@ -96,9 +96,11 @@ def _dispersion_words(spill: Spill) -> Sentence:
 
 
 def lacking_of(
-    spill: Spill, facts: ReachFacts, times: TravelTimes, rows: Ints, flow: Floats, dispersion: Floats
-) -> tuple[Sentence, ...]:
-    """What is not known, and what therefore is not answered (缺少的资料)."""
+    spill: Spill, facts: ReachFacts, times: TravelTimes, rows: Ints, flow: Floats, dispersion: Floats, *,
+    is_at_start: bool = False,
+) -> tuple[Sentence, ...]:  # fmt: skip
+    """What is not known, and what therefore is not answered (缺少的资料); ``is_at_start``: a receptor lies at the very
+    place of the spill."""
     told = []
     unknown = int(np.isnan(times.probable_h[rows]).sum())
     if unknown:
@@ -111,6 +113,11 @@ def lacking_of(
     if spill.mass_g is None and spill.rate_g_per_s is None:
         told.append(Sentence("排放量未知，只给出到达时间", "The amount is not known: arrivals only"))
         return tuple(told)
+    if is_at_start:
+        told.append(Sentence(
+            "起点处的断面、湖库不给峰值和结束时间：未经混合，以现场监测为准",
+            "No peak and no end for what lies at the start itself: nothing is mixed there, go by what is measured",
+        ))  # fmt: skip
     no_flow = int(np.isnan(flow[rows]).sum())
     if no_flow:
         told.append(Sentence(

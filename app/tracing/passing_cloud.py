@@ -27,12 +27,14 @@ TAIL_SIGMAS: Final = float(np.sqrt(2 * np.log(10)))
 
 
 def leading_edge(early_h: float, probable_h: float) -> float:
-    """The earliest leading edge (前锋最早到达) [h]: by the early velocity, or 0.89 of the probable peak where sooner.
+    """The earliest leading edge (前锋最早到达) [h]: 0.89 of the peak's time by the early velocity.
+
+    By the probable one where the early is not known.
 
     >>> leading_edge(8.0, 10.0), leading_edge(9.5, 10.0), leading_edge(float("nan"), 10.0)
-    (8.0, 8.9, 8.9)
+    (7.12, 8.455, 8.9)
     """
-    return float(np.fmin(early_h, LEADING_EDGE * probable_h))
+    return float(LEADING_EDGE * np.fmin(early_h, probable_h))
 
 
 def time_variance(length_m: ArrayLike, travel_h: ArrayLike, dispersion_m2_per_s: ArrayLike) -> Floats:

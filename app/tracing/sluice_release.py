@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from app.tracing.passing_cloud import leading_edge
+from app.tracing.passing_cloud import LEADING_EDGE, leading_edge
 from app.tracing.spill import Arrival
 from app.tracing.walk import Walk
 
@@ -31,7 +31,7 @@ class DenseSampling:
 
 @dataclass(frozen=True, slots=True)
 class DistrictReached:
-    """A district that the water reaches (下游行政区): distance [m], earliest leading edge and probable peak [h]."""
+    """A district that the water reaches (下游行政区): distance [m], earliest and probable leading edge [h]."""
 
     name: str
     distance_m: float
@@ -54,7 +54,7 @@ def dense_sampling(arrivals: Sequence[Arrival]) -> tuple[DenseSampling, ...]:
 
     From one step before the earliest leading edge until a tenth of the peak is left; where that is not known, until the
     latest leading edge is past by as long as the earliest and the latest are apart (ours). A section without a known
-    travel time is listed without hours.
+    travel time is listed without hours, one at the very place of the spill from the moment on, without an end.
 
     >>> dense_sampling([])
     ()
@@ -66,6 +66,9 @@ def dense_sampling(arrivals: Sequence[Arrival]) -> tuple[DenseSampling, ...]:
         key, name = one.receptor.key, one.receptor.name
         if math.isnan(one.early_h) or math.isnan(one.late_h):
             told.append(DenseSampling(key, name, None, None, None))
+            continue
+        if not one.distance_m > 0 and math.isnan(one.end_h):
+            told.append(DenseSampling(key, name, 0.0, None, SAMPLING_STEPS_H[0]))
             continue
         until = one.end_h if not math.isnan(one.end_h) else 2 * one.late_h - one.early_h
         step = sampling_step(until - one.early_h)
@@ -89,7 +92,8 @@ def districts_reached(walk: Walk, district_of_row: Mapping[int, str]) -> tuple[D
     return tuple(
         DistrictReached(
             name, float(walk.distance_m[at]),
-            leading_edge(float(walk.early_h[at]), float(walk.probable_h[at])), float(walk.probable_h[at]),
+            leading_edge(float(walk.early_h[at]), float(walk.probable_h[at])),
+            LEADING_EDGE * float(walk.probable_h[at]),
         )
         for name, at in first.items()
     )  # fmt: skip

@@ -60,7 +60,9 @@ def test_a_spill_reaches_sections_the_intake_and_its_zone_in_their_order(world: 
     found = arrivals(impact)
     # S1 lies 4 km below at 0.5 m/s: the peak after 2 h 13 min, its leading edge after 0.89 of that, 1 h 59 min.
     assert found["S1"]["distance_m"] == pytest.approx(4000, abs=2)
-    assert found["S1"]["arrival"]["early"] == "2026-10-03T09:58+08:00"
+    # The early water takes 0.89 of the hours, its leading edge 0.89 of that: 1 h 46 min.
+    assert found["S1"]["arrival"]["probable"] == "2026-10-03T09:58+08:00"
+    assert found["S1"]["arrival"]["early"] == "2026-10-03T09:45+08:00"
     assert found["S1"]["peak"]["at"] == "2026-10-03T10:13+08:00"
     # The zone begins at 11 km; the well is not reached by a river.
     assert found["B1"]["distance_m"] == pytest.approx(10_000, abs=2)
@@ -86,7 +88,7 @@ def test_where_no_velocity_is_known_there_is_no_time_and_it_is_said(world: World
 def test_sluices_tell_until_when_each_must_be_closed(world: World) -> None:
     first, second = made(world)["sluices"]
     assert (first["key"], first["state"], first["storage_m3"]) == ("Z1", "closed", 90_000.0)
-    assert first["close_before"] == "2026-10-03T11:27+08:00"  # 7 km at 0.5 m/s, 0.89 of 3.889 h
+    assert first["close_before"] == "2026-10-03T11:04+08:00"  # 7 km at 0.5 m/s, 0.89² of 3.889 h
     assert (second["key"], second["state"]) == ("Z2", "unknown")
 
 
@@ -94,7 +96,7 @@ def test_emergency_sites_below_the_spill_tell_their_room_and_their_time(world: W
     [site] = made(world)["storage_sites"]
     assert (site["key"], site["owner"], site["volume_m3"]) == ("K1", "甲村", 360_000.0)
     assert site["holds_flow_h"] == 10.0  # 360,000 m³ at 10 m³/s
-    assert site["usable_until"] == "2026-10-03T10:28+08:00"
+    assert site["usable_until"] == "2026-10-03T10:12+08:00"
 
 
 def test_districts_are_told_in_their_order_from_the_layer_or_the_area(world: World) -> None:
@@ -204,7 +206,7 @@ def test_the_report_tells_all_and_is_marked_internal(world: World) -> None:
         "不作为执法和处罚依据", "污染物为氨氮，总量100千克", "告知甲县人民政府、生态环境主管部门", "不降解的保守物质",
     ):  # fmt: skip
         assert words in text
-    assert ["清河一闸", "7.0", "关闭", "10-03 11:27", "", "90,000"] in cells
+    assert ["清河一闸", "7.0", "关闭", "10-03 11:04", "", "90,000"] in cells
     assert ["清河三断面", "断面", "24.0", "未知", "未知", "未知", "未知", "未知"] in cells
     assert "内部资料" in document.sections[0].footer.paragraphs[1].text
 
@@ -244,6 +246,13 @@ def test_a_discharge_without_an_end_and_a_release(world: World) -> None:
         ({"decay": {"k_per_d": 500, "source": "误"}}, "decay"),
         ({"dispersion": {"low": 9, "probable": 5, "high": 6, "source": "误"}}, "dispersion"),
         ({"from": "point/117.9,36.5"}, "from"),
+        ({"moment": "1700-01-01T00:00"}, "moment"),
+        ({"indicator": "x:flow"}, "indicator"),
+        ({"indicator": "w01009"}, "indicator"),  # oxygen is lacking, not spilt: no kg of it
+        ({"indicator": "pH"}, "indicator"),
+        ({"indicator": "粪大肠菌群"}, "indicator"),  # counted, not weighed
+        ({"decay": {"id": "nh3n_good", "k_per_d": 5, "source": "另填"}}, "decay"),
+        ({"decay": {"k_per_d": 0.2, "source": "甲\u0000"}}, "decay"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_its_place(world: World, change: dict[str, Any], parameter: str) -> None:
@@ -253,12 +262,30 @@ def test_what_does_not_fit_is_refused_with_its_place(world: World, change: dict[
     assert answer.json()["parameter"] == parameter
 
 
+def test_an_indicator_that_is_no_mass_has_arrivals_alone(world: World) -> None:
+    impact = made(world, indicator="pH", mass_kg=None)
+    assert arrivals(impact)["S1"]["arrival"]["probable"] == "2026-10-03T09:58+08:00"
+    assert all(one["peak"] is None for one in impact["arrivals"])
+
+
+def test_what_lies_at_the_start_itself_has_no_end_of_the_same_minute(world: World) -> None:
+    impact = made(world, **{"from": "sections/S1"})
+    own = arrivals(impact)["S1"]
+    assert own["arrival"]["late"] == "2026-10-03T08:00+08:00"
+    assert (own["end"], own["peak"]) == (None, None)
+    assert any("起点处" in one["zh"] for one in impact["lacking"])
+    [plan] = [one for one in impact["dense_sampling"] if one["section"] == "S1"]
+    assert (plan["from"], plan["to"], plan["every_h"]) == ("2026-10-03T08:00+08:00", None, 0.5)
+
+
 def test_what_cannot_be_read_or_is_not_there(world: World) -> None:
     _, client, headers = world
     for change, status in (
         ({"from": "outfalls"}, 400), ({"from": "outfalls/none"}, 404), ({"from": "point/a,b"}, 400),
-        ({"moment": "9999-12-31T23:00Z"}, 400), ({"moment": "yesterday"}, 400), ({"more": 1}, 400),
-        ({"name": "a\x00"}, 400),
+        ({"moment": "9999-12-31T23:00Z"}, 400), ({"moment": "0001-01-01T00:00"}, 400),
+        ({"moment": "yesterday"}, 400), ({"more": 1}, 400),
+        ({"name": "a\x00"}, 400), ({"mass_kg": True}, 400), ({"mass_kg": "500"}, 400), ({"mass_kg": -1}, 400),
+        ({"mass_kg": 1e300}, 400), ({"dispersion": {"low": 1, "probable": 2, "high": 3, "source": "\x01"}}, 400),
     ):  # fmt: skip
         answer = client.post("/api/impacts", json=SPILL | change, headers=headers["inspector"])
         assert answer.status_code == status, (change, answer.text)

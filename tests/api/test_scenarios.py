@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.uses.tracing import scenario_run
 from tests.tracing_world import headers_of, river_app
 
 ENGINES = ["geopackage", pytest.param("postgis", marks=pytest.mark.postgis)]
@@ -143,7 +144,10 @@ def test_the_plans_are_a_table_with_what_they_rest_on(world: World) -> None:
         ("", {"changes": [{"kind": "close_sluice", "key": "none"}]}, 404, "changes"),
         ("", {"changes": [{"kind": "add_flow", "reach": "none", "flow_m3_per_s": 1}]}, 404, "changes"),
         ("", {"changes": [{"kind": "add_flow", "reach": "r1", "flow_m3_per_s": 1}]}, 422, "changes"),
+        ("", {"section": "S1\u0000"}, 400, "section"),
+        ("", {"changes": [{"kind": "lower_source", "key": "outfalls/PK1", "percent": "50"}]}, 400, "percent"),
         ("/cuts", {"max_share": 1.5}, 400, "max_share"),
+        ("/cuts", {"target_mg_per_l": True}, 400, "target_mg_per_l"),
         ("/cuts", {"max_shares": {"outfalls/none": 0.5}}, 404, "changes"),
     ],
 )  # fmt: skip
@@ -154,6 +158,15 @@ def test_what_does_not_fit_is_refused_with_its_place(
     answer = client.post(f"/api/scenarios{path}", json=ASKED | change, headers=headers["chief"])
     assert answer.status_code == status, answer.text
     assert answer.json()["parameter"] == parameter
+
+
+def test_a_load_of_mercury_does_not_read_as_none() -> None:
+    # 0.00002 mg/L in 1 m³/s is 0.0017 kg/d: two decimals would make it 0.
+    assert scenario_run._rounded(0.001728) == 0.00173
+    assert scenario_run._rounded(0.00002, 4) == 0.00002
+    assert scenario_run._rounded(123.456) == 123.46
+    assert scenario_run._rounded(-1e-14) == 0.0
+    assert scenario_run._rounded(float("nan")) is None
 
 
 def test_planners_alone_may_ask(world: World) -> None:

@@ -25,7 +25,8 @@ def chosen_decay(given: Mapping[str, Any] | None, indicator: str | None) -> tupl
     Raises
     ------
     BreaksRule
-        No such choice for the indicator, a coefficient without its source or out of bounds.
+        No such choice for the indicator, a choice and a coefficient both, a coefficient without its source or out of
+        bounds.
 
     Examples
     --------
@@ -35,6 +36,11 @@ def chosen_decay(given: Mapping[str, Any] | None, indicator: str | None) -> tupl
     if given is None:
         return None
     wanted = given.get("id")
+    if wanted is not None and given.get("k_per_d") is not None:
+        raise BreaksRule(
+            "降解系数的编号 id 与自定值 k_per_d 只填一个。", "Give the id of a decay or a k_per_d, not both.",
+            parameter="decay",
+        )  # fmt: skip
     if wanted is not None:
         for choice in decay_choices(indicator) if indicator else ():
             if choice.id == wanted:
@@ -50,6 +56,10 @@ def chosen_decay(given: Mapping[str, Any] | None, indicator: str | None) -> tupl
             f"降解系数 k_per_d 应在 0 与 {MOST_PER_D:g} 之间（1/d）。",
             f"k_per_d must be between 0 and {MOST_PER_D:g} [1/d].", parameter="decay",
         )  # fmt: skip
+    if not source.isprintable():
+        raise BreaksRule(
+            "降解系数的来源含有控制字符。", "The decay's source holds control characters.", parameter="decay"
+        )
     if not source:
         raise BreaksRule("自定的降解系数须写明来源。", "A decay of one's own needs its source.", parameter="decay")
     return float(k_per_d), source

@@ -10,6 +10,7 @@ from typing import Any
 from app.assessment.indicators import Indicator, find_indicator
 from app.errors import BreaksRule, Unparsable
 from app.tracing.spill import SPILL_KINDS, Spill
+from app.uses.tracing.trace_asked import NOT_TRACED, has_load
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,18 @@ def check_question(question: ImpactQuestion) -> None:
     Unparsable
         A text with control characters.
     """
-    for name, text in (("from", question.start), ("name", question.name), ("indicator", question.indicator or "")):
+    texts = {
+        "from": question.start, "name": question.name, "indicator": question.indicator or "",
+        "dispersion": str((question.dispersion or {}).get("source") or ""),
+    }  # fmt: skip
+    for name, text in texts.items():
         if not text.isprintable():
             raise Unparsable(f"{name} 含有控制字符。", f"{name} holds control characters.", parameter=name)
+    if not FIRST_YEAR <= question.moment.year <= LAST_YEAR:
+        raise _refused(
+            "moment", f"时刻应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间。",
+            f"The moment must be within {FIRST_YEAR} to {LAST_YEAR}.",
+        )  # fmt: skip
     if question.kind not in SPILL_KINDS:
         raise _refused(
             "kind", f"kind 应为 {'、'.join(SPILL_KINDS)} 之一。", f"kind must be one of {', '.join(SPILL_KINDS)}."
@@ -101,6 +111,8 @@ def check_question(question: ImpactQuestion) -> None:
         raise _refused("from", "提闸放水应从闸坝（或点）开始。", "A release begins at a sluice (or a point).")
 
 
+FIRST_YEAR, LAST_YEAR = 1950, 2198
+"""Years in which a moment may lie, as those of traces."""
 _KIND_ZH = {"spill": "瞬时泄漏", "discharge": "持续排放", "release": "提闸放水"}
 
 
@@ -110,7 +122,7 @@ def known_indicator(question: ImpactQuestion) -> Indicator | None:
     Raises
     ------
     BreaksRule
-        It is not known.
+        It is not known, is a flow or a level, or is no mass though an amount in kg is given.
     """
     if question.indicator is None:
         return None
@@ -119,6 +131,14 @@ def known_indicator(question: ImpactQuestion) -> Indicator | None:
         raise _refused(
             "indicator", f"没有名为“{question.indicator[:40]}”的指标。",
             f"There is no indicator “{question.indicator[:40]}”.",
+        )  # fmt: skip
+    if found.code in NOT_TRACED:
+        raise _refused("indicator", f"“{found.zh}”不是污染指标。", f"{found.en} is no pollutant.")
+    if not has_load(found) and (question.mass_kg is not None or question.rate_kg_per_h is not None):
+        raise _refused(
+            "indicator", f"“{found.zh}”不能以千克计量，算不出浓度。请删去排放量（只算到达时间），或改填具体物质。",
+            f"{found.en} is not told in kg and gives no concentration: leave the amount out (arrivals only), or name "
+            "the substance.",
         )  # fmt: skip
     return found
 

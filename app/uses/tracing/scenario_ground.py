@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.assessment.indicators import Indicator, find_indicator
 from app.assessment.section_month import SectionMonth
 from app.calendar_months import month_bounds, read_month
-from app.errors import BreaksRule
+from app.errors import BreaksRule, Unparsable
 from app.network.arrays import Floats
 from app.network.delivery import equal_split, split_by_flow
 from app.settings import Settings
@@ -79,8 +79,10 @@ def load_ground(c: Connection, store: Store, settings: Settings, asked: Scenario
     ------
     BreaksRule
         An indicator without a load, no decay chosen, no value or flow of the section in the month. Absent: no such
-        section.
+        section. Unparsable: a month or section that cannot be read.
     """
+    if not asked.section.isprintable():
+        raise Unparsable("section 含有控制字符。", "section holds control characters.", parameter="section")
     month = read_month(asked.month)
     indicator = find_indicator(asked.indicator)
     if indicator is None or not has_load(indicator):

@@ -30,6 +30,9 @@ CAVEAT: Final = Sentence(
     "Reckoned by mass balance, for comparing plans; not grounds for enforcement or penalty",
 )
 
+LEAST_SHOWN: Final = 1e-9
+"""What is not above it is what subtraction left over, and reads 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskedChange:
@@ -264,5 +267,9 @@ def _absent(key: str) -> Absent:
 
 
 def _rounded(value: float, decimals: int = 2) -> float | None:
-    """The number for reading, None where it is not known."""
-    return None if math.isnan(value) else round(value, decimals)
+    """The number for reading, None where it is not known; a small one keeps three digits, as a load of mercury."""
+    if math.isnan(value):
+        return None
+    if LEAST_SHOWN < abs(value) < 10 * 10.0**-decimals:
+        return float(f"{value:.3g}")
+    return round(value, decimals)
