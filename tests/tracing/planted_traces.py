@@ -12,9 +12,9 @@ from app.tracing.candidates import Candidate
 from app.tracing.reach_facts import ReachFacts
 from app.tracing.stretches import SectionValue
 from app.tracing.tracing_run import TraceQuestion, TraceResult, TraceSettings, run_trace
-from app.tracing.travel_times import TravelTimes, reach_travel_times
+from app.tracing.travel_times import reach_travel_times
 from app.tracing.walk import walk_upstream
-from app.tracing.walked import locate_many
+from app.tracing.walked import LocatedMany, locate_many
 from tests.tracing.planted_events import TYPES, Event
 from tests.tracing.planted_posterior import posterior
 from tests.tracing.planted_rivers import K_PER_D, metres_to
@@ -42,9 +42,13 @@ def trace_event(event: Event, level: str = "L4") -> TraceResult:
     river = event.river
     facts = reach_facts(event)
     times = reach_travel_times(facts, default_velocity_m_per_s=(0.1, 0.2, 0.4))
+    sections, start = event.sections, event.start
+    free = walk_upstream(river.told, int(sections.row[start]), float(sections.measure_m[start]), times)
+    on = locate_many(free, sections.row, sections.measure_m)
+    values = [one for one, is_on in zip(section_values(event), on.is_on.tolist(), strict=True) if is_on]
     return run_trace(
-        question(event, level), river.told, facts, times, barriers(event, times), section_values(event),
-        candidates(event), settings=SETTINGS,
+        question(event, level), river.told, facts, times, barriers(event, on), values, candidates(event),
+        settings=SETTINGS,
     )  # fmt: skip
 
 
@@ -80,12 +84,10 @@ def section_values(event: Event) -> list[SectionValue]:
     ]
 
 
-def barriers(event: Event, times: TravelTimes) -> list[Barrier]:
-    """Compliant sections of the same period and closed sluices."""
+def barriers(event: Event, on: LocatedMany) -> list[Barrier]:
+    """Compliant sections of the same period on the walk without barriers, and closed sluices."""
     sections, sluices = event.sections, event.river.sluices
     start = event.start
-    free = walk_upstream(event.river.told, int(sections.row[start]), float(sections.measure_m[start]), times)
-    on = locate_many(free, sections.row, sections.measure_m)
     found: list[Barrier | None] = [
         compliant_section_barrier(
             sections.key[at], sections.key[at], int(sections.row[at]), float(sections.measure_m[at]),
