@@ -128,12 +128,14 @@ def assert_whole(store: Store, folder: Path) -> None:
             assert c.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
-def child(url: str, run: Callable[[Store], None], last: int) -> int:
-    """Fork; the child dies before its call of that number or before its commit, or goes to the end."""
+def child(store: Store, run: Callable[[Store], None], last: int) -> int:
+    """Fork; the child dies before its call of that number or before its commit, or goes to the end.
+
+    It takes over the open store, which is without a connection, so that it need not build the tables again.
+    """
     pid = os.fork()
     if pid:
         return pid
-    store = open_store(url)
     calls = 0
 
     def count(*_: Any) -> None:
@@ -156,14 +158,13 @@ def child(url: str, run: Callable[[Store], None], last: int) -> int:
     os._exit(0)
 
 
-def look(url: str, folder: Path) -> str:
-    """What the store holds, once it is seen to be whole."""
-    store = open_store(url)
+def look(store: Store, folder: Path) -> str:
+    """What the store holds, once it is seen to be whole, over a connection of its own."""
     try:
         assert_whole(store, folder)
         return held(store)
     finally:
-        store.close()
+        store.close()  # no connection goes to a child
 
 
 def main(url: str, folder: Path) -> None:
@@ -175,27 +176,29 @@ def main(url: str, folder: Path) -> None:
     store.close()
     died = {action: _kill_at_every_call(url, folder, action) for action in ACTIONS}
     rng, through = random.Random(3), 0
+    store = open_store(url)
     for site in range(4):  # at any moment, the commit's own included
-        here = look(url, folder)
-        pid = child(url, lambda store, site=site: add(store, f"R{site}"), 0)  # type: ignore[misc]
-        time.sleep(rng.uniform(0.02, 0.25))
+        here = look(store, folder)
+        pid = child(store, lambda store, site=site: add(store, f"R{site}"), 0)  # type: ignore[misc]
+        time.sleep(rng.uniform(0, 0.15))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        through += look(url, folder) != here
+        through += look(store, folder) != here
     print(json.dumps({"died": died, "through": through}))
 
 
 def _kill_at_every_call(url: str, folder: Path, action: str) -> int:
     """How many children died; the last went through."""
-    before, died = look(url, folder), 0
+    store = open_store(url)  # after the kills of the action before
+    before, died = look(store, folder), 0
     for last in (COMMIT, *range(2, 500, 2)):
-        _, status = os.waitpid(child(url, lambda store: act(action, store, folder), last), 0)
+        _, status = os.waitpid(child(store, lambda store: act(action, store, folder), last), 0)
         if not os.WIFSIGNALED(status):
             assert os.waitstatus_to_exitcode(status) == 0
             break
         died += 1
-        assert look(url, folder) == before, (action, last)
-    assert look(url, folder) != before
+        assert look(store, folder) == before, (action, last)
+    assert look(store, folder) != before
     return died
 
 
