@@ -18,6 +18,32 @@ settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+# The longest files, each of 20 s or more, longest first: the two processes then end together. No test needs an order.
+LONGEST = (
+    "test_dockerfile.py", "browser/test_samples_page.py", "browser/test_assessment_page.py",
+    "browser/test_sites_page.py", "test_house.py", "browser/test_walks.py", "browser/test_tracing_map.py",
+    "browser/test_accessible.py", "browser/test_accountability_page.py", "real/test_chicago_samples.py",
+    "store/test_killed_records.py", "real/test_ogc_check.py", "store/test_killed.py", "browser/test_tracing_page.py",
+    "browser/test_tracing_impact.py", "browser/test_hostile_names.py", "browser/test_periods_tab.py",
+    "browser/test_sluices_page.py", "test_demo_command.py", "test_demo.py", "test_cli.py",
+    "browser/test_targets.py", "browser/test_ranking_page.py", "browser/test_map_views.py",
+    "api/test_hostile_office.py", "tracing/test_planted_sources.py", "assessment/test_month_sums.py",
+)  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files are given out in the order of the collection, not by how many tests they have."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first."""
+    here = Path(__file__).parent
+    rank = {here / name: position for position, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 @pytest.fixture(scope="session")
 def postgis_cluster() -> Iterator[Cluster]:
     """A cluster for the whole run; skips where PostgreSQL with PostGIS is not installed."""
