@@ -5,6 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # The tests run in so many processes, a file of tests in one.
 WORKERS ?= 2
+# Compiled modules are kept, whatever the surroundings say: the tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run install test fast lint docs bench lock clean help
 .DEFAULT_GOAL := help
