@@ -38,7 +38,7 @@ function askButtons({ state, data }, feature) {
   const asks = [
     layer === "sections" && mayTrace(role) && ask("trace", "trace_act", false),
     layer === "sections" && mayPlan(role) && ask("scenario", "whatif_act", true),
-    ["outfalls", "dischargers"].includes(layer) && mayImpact(role) && ask("impact", "impact_act_spill", false),
+    ["outfalls", "dischargers", "reaches"].includes(layer) && mayImpact(role) && ask("impact", "impact_act_spill", false),
     layer === "sluices" && mayImpact(role) && ask("impact", "impact_act_release", false),
   ].filter(Boolean);
   return asks.length > 0 && h("div", { class: "acts" }, asks);

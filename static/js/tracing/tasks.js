@@ -2,19 +2,32 @@
  * The tasks of inspectors as cards: what, where, until when, and the next step; the nearest due first.
  * @module tracing/tasks
  */
-import { h } from "../dom.js";
+import { item } from "../api.js";
+import { h, icon } from "../dom.js";
 import { empty } from "../frame/faces.js";
 import * as format from "../format.js";
+import { middleOf } from "../map/geometry.js";
 import { codeNames, entriesOf, registers } from "../register/registers.js";
 import { t, titleOf } from "../words.js";
 import { OPEN, orderedTasks } from "./task_order.js";
 
-/** The way from a task to its trace on the map. @param {any} entry */
+const LAYERS = ["outfalls", "dischargers", "channels", "sluices", "reaches"];
+
+/** The way to a place with the telephone's own navigation. @param {number[]} place @param {string} name */
+export const wayTo = ([lon, lat], name) => h("a", { class: "tool", href: `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})` }, icon("locate"), t("task_way"));
+
+/** The way from a task to its lead: on the map, and there. @param {any} entry */
 export const ofTrace = (entry) => {
   const { trace, lead } = entry.content;
   const [layer, ...rest] = String(lead ?? "").split("/");
-  const address = trace ? `/?analysis=trace/${trace}&lead=${encodeURIComponent(lead)}` : rest.length && ["outfalls", "dischargers", "channels", "sluices", "reaches"].includes(layer) ? `/?feature=${encodeURIComponent(lead)}` : null;
-  return [h("p", { class: "caveat" }, t("tracing_caveat")), address && h("p", { class: "details-link" }, h("a", { class: "tool", href: address }, t(trace ? "task_to_trace" : "task_to_map")))];
+  const address = trace ? `/?analysis=trace/${trace}&lead=${encodeURIComponent(lead)}` : rest.length && LAYERS.includes(layer) ? `/?feature=${encodeURIComponent(lead)}` : null;
+  const ways = h("p", { class: "details-link task-ways" }, address && h("a", { class: "tool", href: address }, t(trace ? "task_to_trace" : "task_to_map")));
+  if (rest.length && LAYERS.includes(layer) && layer !== "reaches")
+    item(layer, rest.join("/")).then(({ geometry }) => {
+      const place = middleOf(geometry);
+      if (place) ways.append(wayTo(place, entry.content.lead_name ?? ""));
+    }).catch(() => {}); // what no layer lists has no place
+  return [h("p", { class: "caveat" }, t("tracing_caveat")), ways];
 };
 
 /** @param {any} work @param {any} entry @param {{spec: any, names: Map<string, string>}} known */
