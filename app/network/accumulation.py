@@ -27,6 +27,7 @@ def accumulate(
     *,
     delivery: ArrayLike | None = None,
     split: Split | None = None,
+    rest_leaves: bool = False,
 ) -> Floats:
     """Amount that leaves each reach (沿程累积量): its own and what reaches it from upstream, split at divergences.
 
@@ -49,6 +50,9 @@ def accumulate(
         (e,) share of each edge in the order of ``network.down_indices``, as `EdgeShares` where e is n, or a mapping
         {(key, key below): share}. The shares of a reach that divides must add up to 1; where there is only one way
         down it takes everything. None = equal shares.
+    rest_leaves
+        The shares of a reach, also of its only way down, may add up to less than 1, and the rest leaves the network
+        there: a diversion whose own reach the table does not have (取水、引水). The ways out of a cycle still take all.
 
     Returns
     -------
@@ -71,9 +75,11 @@ def accumulate(
     [8.0, 5.0, 5.0, 10.0]
     >>> accumulate(braid, [8.0, 1.0, 1.0, 0.0], split={("a", "b"): 0.75, ("a", "c"): 0.25}).tolist()
     [8.0, 7.0, 3.0, 10.0]
+    >>> accumulate(braid, [8.0, 1.0, 1.0, 0.0], split=[1.0, 0.5, 0.25, 1.0], rest_leaves=True).tolist()
+    [8.0, 5.0, 3.0, 8.0]
     """
     amounts = read_amounts(network, local)
-    routing, leaves = route_edges(network, delivery, split)
+    routing, leaves = route_edges(network, delivery, split, rest_leaves)
     if network.is_simple:
         return pass_down(routing, amounts)
     total = _of_rows(network, pass_down(routing, to_arc_values(network, amounts)), leaves)
@@ -82,9 +88,11 @@ def accumulate(
     return total
 
 
-def route_edges(network: Network, delivery: ArrayLike | None, split: Split | None) -> tuple[Routing, Floats]:
+def route_edges(
+    network: Network, delivery: ArrayLike | None, split: Split | None, rest_leaves: bool = False
+) -> tuple[Routing, Floats]:
     """The edges with their factors, and (m,) what of each arc's amount leaves its row."""
-    shares = None if split is None else read_split(network, split)
+    shares = None if split is None else read_split(network, split, rest_leaves)
     leaves = np.ones(network.arc_count) if network.is_simple else _leaving(network, shares)
     return route(network, _read_delivery(network, delivery), shares), leaves
 
@@ -128,8 +136,8 @@ def read_amounts(network: Network, local: ArrayLike) -> Floats:
     return amounts
 
 
-def read_split(network: Network, split: Split) -> Floats:
-    """(e,) share of each edge, checked."""
+def read_split(network: Network, split: Split, rest_leaves: bool = False) -> Floats:
+    """(e,) share of each edge, checked; with ``rest_leaves`` those of a reach may add up to less than 1."""
     source, target = network.edge_source, network.down_indices
     ways = np.diff(network.down_indptr)[source]
     if isinstance(split, Mapping):
@@ -157,14 +165,16 @@ def read_split(network: Network, split: Split) -> Floats:
                 "split must be one share per row or per edge.",
                 parameter="split",
             )
-    shares = np.where(ways == 1, 1.0, shares)
+    shares = np.where((ways == 1) & (np.isnan(shares) | (not rest_leaves)), 1.0, shares)
     total = np.bincount(source, weights=shares, minlength=network.arc_count)[source]
-    wrong = np.flatnonzero(~(np.abs(total - 1) <= SPLIT_SLACK) | ~(shares >= 0))
+    fits = (total <= 1 + SPLIT_SLACK) if rest_leaves else (np.abs(total - 1) <= SPLIT_SLACK)
+    wrong = np.flatnonzero(~fits | ~(shares >= 0))
     if len(wrong):
         key = network.keys[network.arc_row[source[wrong[0]]]]
+        bound_zh, bound_en = ("不超过 1", "not exceed 1") if rest_leaves else ("为 1", "add up to 1")
         raise BreaksRule(
-            f"河段“{key}”各下游分配比例之和应为 1，且均不小于 0。",
-            f"The shares of the ways down of reach {key} must add up to 1, none below 0.",
+            f"河段“{key}”各下游分配比例之和应{bound_zh}，且均不小于 0。",
+            f"The shares of the ways down of reach {key} must {bound_en}, none below 0.",
             parameter="split",
         )
     return shares

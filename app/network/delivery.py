@@ -19,8 +19,9 @@ from app.network.routing import known_product, pass_up
 
 
 def delivered_fraction(
-    network: Network, target_row: int, *, delivery: ArrayLike | None = None, split: Split | None = None
-) -> Floats:
+    network: Network, target_row: int, *, delivery: ArrayLike | None = None, split: Split | None = None,
+    rest_leaves: bool = False,
+) -> Floats:  # fmt: skip
     """Fraction of each reach's own amount that leaves the target reach (到达比例) [1]; 0 for what does not reach it.
 
     So ``accumulate(network, local, …)[target_row]`` is the sum of the fractions times ``local``, in one pass up the
@@ -33,7 +34,7 @@ def delivered_fraction(
         With n rows.
     target_row
         Row of the reach at whose outlet is asked.
-    delivery, split
+    delivery, split, rest_leaves
         As for `accumulate`; a NaN delivery makes the fractions above that reach NaN, where it matters.
 
     Returns
@@ -67,7 +68,7 @@ def delivered_fraction(
         alone = np.zeros(len(network))
         alone[target_row] = 1.0
         return alone
-    routing, leaves = route_edges(network, delivery, split)
+    routing, leaves = route_edges(network, delivery, split, rest_leaves)
     asked = np.zeros(network.arc_count)
     np.add.at(asked, arcs, leaves[arcs])
     of_arcs = pass_up(routing, asked)
@@ -81,8 +82,9 @@ def delivered_fraction(
 
 
 def source_shares(
-    network: Network, local: ArrayLike, *, delivery: ArrayLike | None = None, split: Split | None = None
-) -> Floats:
+    network: Network, local: ArrayLike, *, delivery: ArrayLike | None = None, split: Split | None = None,
+    rest_leaves: bool = False,
+) -> Floats:  # fmt: skip
     """Share of each of k sources in what leaves each reach (来源占比) [1]; each row adds up to 1.
 
     Parameters
@@ -91,7 +93,7 @@ def source_shares(
         With n rows.
     local
         (n, k) own amount of each reach, one column a source, one unit, none below 0; NaN is unknown.
-    delivery, split
+    delivery, split, rest_leaves
         As for `accumulate`.
 
     Returns
@@ -116,7 +118,7 @@ def source_shares(
             "local must have one column for each source, no amount below 0.",
             parameter="local",
         )
-    arriving = accumulate(network, amounts, delivery=delivery, split=split)
+    arriving = accumulate(network, amounts, delivery=delivery, split=split, rest_leaves=rest_leaves)
     total = arriving.sum(axis=1, keepdims=True)
     # A total below the least normal number cannot be divided without losing the shares.
     shares: Floats = np.full_like(arriving, np.nan)

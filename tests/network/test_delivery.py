@@ -47,6 +47,22 @@ def test_a_braid_by_hand() -> None:
     assert shares[3] == pytest.approx(arriving / arriving.sum())
 
 
+def test_the_rest_of_the_shares_leaves_the_network_where_that_is_said() -> None:
+    network, delivery = braid(), [1.0, 0.5, 0.8, 0.9]
+    shares = [1.0, 0.6, 0.25, 0.7]  # 0.15 leave below a, 0.3 of what b and c bring leave above d
+    total = accumulate(network, [8.0, 1, 0, 2], delivery=delivery, split=shares, rest_leaves=True)
+    b, c = 1 + 8 * 0.6 * 0.5, 8 * 0.25 * 0.8
+    assert total == pytest.approx([8, b, c, 2 + (b + c) * 0.7 * 0.9])
+    fraction = delivered_fraction(network, 3, delivery=delivery, split=shares, rest_leaves=True)
+    assert fraction @ [8.0, 1, 0, 2] == pytest.approx(total[3])
+    named = {("a", "b"): 0.6, ("a", "c"): 0.25}  # ways not named take all
+    assert accumulate(network, [8.0, 0, 0, 0], split=named, rest_leaves=True) == pytest.approx([8, 4.8, 2, 6.8])
+    with pytest.raises(BreaksRule):
+        accumulate(network, [8.0, 0, 0, 0], split=shares)
+    with pytest.raises(BreaksRule):
+        accumulate(network, [8.0, 0, 0, 0], split=[1.0, 0.6, 0.5, 1.0], rest_leaves=True)
+
+
 def test_unknown_delivery_is_unknown_only_where_it_matters() -> None:
     network = build(pd.DataFrame({"code": list("abcd"), "to": ["b", "c", None, "c"]}), to_key="to")
     delivery = [1.0, np.nan, 0.5, 1.0]
