@@ -59,7 +59,8 @@ def run_trace(
         Values of the period at the sections, the start's among them. Sections beside the walk count too: where the
         water divides, a load above would show there.
     candidates
-        What may discharge; pools behind closed sluices and an unlisted source in each stretch are added here.
+        What may discharge; pools behind closed sluices and an unlisted source in each stretch are added here, what
+        lies on no reach (row -1) is left out.
     places
         Where the river can be reached, for the sampling points.
     split
@@ -71,12 +72,13 @@ def run_trace(
         network, question.row, question.measure_m, times, barriers if question.level_asked > "L0" else (),
         max_distance_m=question.max_distance_m, max_travel_h=question.max_travel_h,
     )  # fmt: skip
-    values = tuple(section_values)
+    values = tuple(one for one in section_values if one.row >= 0)
     shares = split if split is not None else split_by_flow(network, facts.flow_m3_per_s, otherwise=equal_split(network))
     passing = sluice_walk(question, times, barriers, network)
     stretches = passing_stretches(question, network, times, values, shares, chosen, passing)
     searched = _searched_sections(question, walk, values)
-    asked = [*candidates, *_pools(candidates, barriers, question)]
+    placed = [one for one in candidates if one.row >= 0 and np.isfinite(one.measure_m)]
+    asked = [*placed, *_pools(placed, barriers, question)]
     balance = balance_of(question, stretches, asked, passing, _catchments(facts, values))
     asked = _with_stretches(asked, balance, searched)
     evidence = _increments(question, network, balance, searched, loads_on_record(asked, balance), chosen)

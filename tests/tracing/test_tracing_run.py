@@ -181,6 +181,18 @@ def test_sampling_points_lie_on_the_walk() -> None:
         assert 0 < point.expected_share_excluded <= 0.5
 
 
+def test_what_lies_on_no_reach_is_left_out() -> None:
+    result = trace(places=[*PLACES, outfall("P9", -1, nan)], values=(S1, S2, section("S9", -1, nan, 1.0, 1.0)))
+    assert ids(result) == ids(trace())
+
+
+@pytest.mark.parametrize("measure_m", [0.0, 7200.0, None])
+def test_a_start_at_the_ends_of_its_reach(measure_m: float | None) -> None:
+    result = trace(ask(measure_m=measure_m, section_key=""), values=(S1,))
+    assert "outfalls/P2" in ids(result)
+    assert ("outfalls/P1" in ids(result)) is (measure_m != 0.0)
+
+
 def test_the_same_question_has_the_same_answer() -> None:
     first, again = trace(), trace()
     assert [lead.score for lead in first.leads] == [lead.score for lead in again.leads]
