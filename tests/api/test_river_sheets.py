@@ -100,7 +100,7 @@ def test_each_thing_tells_what_it_is_whose_and_how_much_it_holds(world: World) -
     assert rows["Z2"]["state"] == "partly"  # the register's latest start
     assert rows["Y1"]["group"] == "target"
     assert rows["Y1"]["detail_en"] == "River; supplies 20,000 m³/d"
-    assert rows["S1"]["detail_zh"] == "生态流量 1.2 m³/s"
+    assert rows["S1"]["detail_zh"] == "考核月Ⅲ类；生态流量 2.5 m³/s"
     assert "PK2" in rows
     assert rows["PK2"]["detail_zh"] == "排污单位不明"
 
