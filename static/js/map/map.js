@@ -56,7 +56,7 @@ export function createMap(map, { state, data, failed }) {
     const below = narrow ? stopHeight(document.body.dataset.sheet === "low" ? "low" : "half", innerHeight) : 0;
     const side = narrow ? 14 : 40;
     const left = small && !narrow && document.body.dataset.sheet !== "low" ? 430 : side;
-    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 88 : 40], paddingBottomRight: [side, 30 + below] });
+    map.fitBounds(latLngBox(box), { animate, maxZoom: most, paddingTopLeft: [left, small ? 88 : 40], paddingBottomRight: [side, 30 + below + (document.body.classList.contains("has-player") ? 64 : 0)] });
   }
 
   /** Brings a place into the middle of the part of the map that no sheet covers. @param {number} lon @param {number} lat @param {number} [zoom] at least */

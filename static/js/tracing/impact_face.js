@@ -36,16 +36,17 @@ export async function impactFace(context, id) {
   await context.ready();
   const impact = keptImpact(await get(`/api/impacts/${id}`));
   const isNew = context.shownAnalysis !== `impact/${id}`;
+  document.body.classList.add("has-player"); // room for the slider
   await context.analysis.show("impact", impact, { fit: isNew });
   context.shownAnalysis = `impact/${id}`;
   printImpact(context, impact);
   const { moment } = impact.question;
   const go = goer(context);
-  let hours = isNew ? 0 : (context.slider?.now() ?? 0);
+  context.hours = isNew ? 0 : (context.slider?.now() ?? 0); // of the page, for the face may be drawn twice at once
   const tabs = createTabs({
     label: t("tracing_parts"), chosen: state.get().part, choose: (part) => state.set({ part }),
     parts: [
-      { id: "arrivals", title: t("part_arrivals"), count: impact.arrivals.length, draw: () => arrivalTable(impact, hours, go) },
+      { id: "arrivals", title: t("part_arrivals"), count: impact.arrivals.length, draw: () => arrivalTable(impact, context.hours, go) },
       { id: "sluices", title: t("part_sluices"), count: impact.sluices.length, draw: () => sluiceList(impact, go) },
       { id: "storage", title: t("part_storage"), count: impact.storage.length, draw: () => storageList(impact, go) },
       { id: "notices", title: t("part_notices"), count: impact.districts.length, draw: () => [districtList(impact), samplingList(impact, go)] },
@@ -58,14 +59,14 @@ export async function impactFace(context, id) {
   const slider = (context.slider = createTimeSlider({
     moment, last, marks: marksAt(arrivals, last),
     moved(at) {
-      hours = at;
+      context.hours = at;
       context.analysis.layer()?.moveTo(at);
-      if (tabs.now() === "arrivals") for (const mark of tabs.element.querySelectorAll("[data-early]")) markArrival(mark, at);
+      for (const row of document.querySelectorAll("#panel-body [data-early]")) markArrival(row, at);
     },
   }));
   document.body.append(slider.element);
   document.body.classList.add("has-player");
-  slider.to(hours);
+  slider.to(context.hours);
   watchClosing(context);
   return [
     analysisBar(context, `/api/impacts/${id}`), impactHead(impact), caveatLine(impact.caveat),

@@ -2,7 +2,7 @@
  * What a what-if answers: today and after the changes, step by step; the least cut and the fewest sources to the target.
  * @module tracing/scenario_result
  */
-import { gradeOf } from "../classes.js";
+import { className, gradeOf } from "../classes.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { chip } from "../map/symbols.js";
@@ -28,7 +28,7 @@ const assumed = (told) => {
 };
 
 /** The limit a result is held to. @param {any} told */
-const goal = (told) => (typeof told.limit_mg_per_l === "number" ? t("whatif_goal", { class: told.target_class ?? "", limit: told.limit_mg_per_l, unit: told.unit }) : t("whatif_no_goal"));
+const goal = (told) => (typeof told.limit_mg_per_l === "number" ? t("whatif_goal", { class: told.target_class ? className(gradeOf(told.target_class)) : "", limit: told.limit_mg_per_l, unit: told.unit }) : t("whatif_no_goal"));
 
 /** @param {any} told of `POST /api/scenarios` */
 export function scenarioResult(told) {
