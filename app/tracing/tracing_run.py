@@ -56,8 +56,9 @@ def run_trace(
     barriers
         Known ones; at L0 none is used.
     section_values
-        Values of the period at the sections, the start's among them. Sections beside the walk count too: where the
-        water divides, a load above would show there.
+        Values of the period at the sections of the walk, the start's among them. Sections beside it count too (where
+        the water divides, a load above would show there); give them only with the candidates there, for without the
+        loads on record their increments look unexplained.
     candidates
         What may discharge; pools behind closed sluices and an unlisted source in each stretch are added here, what
         lies on no reach (row -1) is left out.
