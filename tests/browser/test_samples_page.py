@@ -303,13 +303,10 @@ def test_readers_see_batches_and_cells_and_import_nothing(browser: Browser, own:
 
 
 @pytest.mark.parametrize("options", [{"viewport": {"width": 1440, "height": 900}}, PHONE], ids=["1440", "375"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(browser: Browser, own: str, options: dict[str, Any], scheme: str) -> None:
+def test_accessible(browser: Browser, own: str, options: dict[str, Any]) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
-    context = browser.new_context(
-        base_url=own, color_scheme=scheme, bypass_csp=True, locale="zh-CN", reduced_motion="reduce", **options
-    )  # type: ignore[arg-type]
+    context = browser.new_context(base_url=own, bypass_csp=True, locale="zh-CN", reduced_motion="reduce", **options)  # type: ignore[arg-type]
     page = context.new_page()
     signed_in(page, "analyst")
     opened(page)

@@ -96,11 +96,10 @@ def test_the_flow_of_a_month_and_an_order_from_proposal_to_carrying_out(opened: 
 
 
 @pytest.mark.parametrize("tab", ["states", "flow", "orders"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_legible_for_everybody_and_fits_a_phone(opened: Open, tab: str, scheme: str) -> None:
+def test_it_is_legible_for_everybody_and_fits_a_phone(opened: Open, tab: str) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci --ignore-scripts")
-    page = opened("chief", f"/sluices?tab={tab}&month=2026-10", color_scheme=scheme, bypass_csp=True, **PHONE)
+    page = opened("chief", f"/sluices?tab={tab}&month=2026-10", bypass_csp=True, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert serious(page) == []
 
