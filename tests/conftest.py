@@ -44,6 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def settings_as_they_were() -> Iterator[None]:
+    """Settings that a command of the application left in the environment end with the file of tests that ran it."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("SUYUAN_")}
+    yield
+    for name in [name for name in os.environ if name.startswith("SUYUAN_")]:
+        del os.environ[name]
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def postgis_cluster() -> Iterator[Cluster]:
     """A cluster for the whole run; skips where PostgreSQL with PostGIS is not installed."""
