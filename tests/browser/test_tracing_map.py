@@ -106,6 +106,29 @@ def test_without_a_coefficient_there_is_no_balance_and_a_cleared_lead_says_so(
         assert "analysis" not in page.url
 
 
+def test_a_trace_from_a_reach_is_closed_and_opened_again(browser: Browser, tracing_site: str) -> None:
+    with watched(browser, tracing_site) as seen:
+        page = seen.page
+        sign_in(page, "analyst")
+        page.goto("/?month=2026-10&feature=reaches/MJH-005")
+        page.get_by_role("button", name="溯源", exact=True).click()
+        page.select_option("#ask-month", "")
+        page.fill("#ask-moment", "")
+        page.locator(".decay-choice").first.click()
+        page.get_by_role("button", name="开始溯源").click()
+        expect(page.locator("#ask-moment-fault")).to_have_text("请填写日期和时刻。")
+        page.fill("#ask-moment", "2026-10-03T11:00")
+        page.get_by_role("button", name="开始溯源").click()
+        expect(page.locator(".analysis-value")).to_contain_text("2026年10月3日 11:00")
+        page.get_by_role("button", name="结案").click()
+        page.fill(".register-form textarea", "线索均已排查。")
+        page.locator(".register-form").get_by_role("button", name="结案").click()
+        expect(page.locator(".closing-state .tag")).to_have_text("已结案")
+        page.get_by_role("button", name="重开").click()
+        page.locator(".register-form").get_by_role("button", name="重开").click()
+        expect(page.locator(".closing-state .tag")).to_have_text("进行中")
+
+
 def test_who_may_not_see_a_trace_is_told_so_and_nothing_is_asked_for(browser: Browser, tracing_site: str) -> None:
     with watched(browser, tracing_site) as seen:
         page = seen.page

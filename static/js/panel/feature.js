@@ -40,6 +40,7 @@ function askButtons({ state, data }, feature) {
     layer === "sections" && mayPlan(role) && ask("scenario", "whatif_act", true),
     ["outfalls", "dischargers", "reaches"].includes(layer) && mayImpact(role) && ask("impact", "impact_act_spill", false),
     layer === "sluices" && mayImpact(role) && ask("impact", "impact_act_release", false),
+    ["outfalls", "reaches", "sluices"].includes(layer) && mayTrace(role) && ask("trace", "trace_act", true),
   ].filter(Boolean);
   return asks.length > 0 && h("div", { class: "acts" }, asks);
 }

@@ -6,6 +6,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import * as format from "../format.js";
 import { t } from "../words.js";
+import { closingAct } from "./closing_act.js";
 import { analysisBar, caveatLine } from "./face_parts.js";
 import { arrivalTable, districtList, groundsList, samplingList, sluiceList, storageList } from "./impact_tables.js";
 import { whatWords } from "./impact_words.js";
@@ -71,6 +72,7 @@ export async function impactFace(context, id) {
   return [
     analysisBar(context, `/api/impacts/${id}`), impactHead(impact), caveatLine(impact.caveat),
     tabs.element,
+    closingAct(context, `/api/impacts/${id}`, impact, ["analyst", "chief"]),
     h("p", { class: "soft small analysis-made" }, t("tracing_made", { name: impact.madeBy, time: format.time(impact.madeAt) })),
   ];
 }

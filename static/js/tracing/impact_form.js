@@ -2,32 +2,23 @@
  * The form that asks what a spill, a discharge or an opened sluice reaches downstream.
  * @module tracing/impact_form
  */
-import { change, item } from "../api.js";
+import { change } from "../api.js";
 import { h } from "../dom.js";
-import * as format from "../format.js";
 import { backBar } from "../panel/panel.js";
 import { indicatorName } from "../shapes.js";
 import { splitFeature } from "../url.js";
 import { t } from "../words.js";
-import { idOf, mayImpact, pointOf } from "./analysis.js";
+import { idOf, mayImpact } from "./analysis.js";
 import { createDecayField } from "./decay_field.js";
 import { refusal } from "./face_parts.js";
 import { askForm, choice, labelled, localInstant, numberInput, readNumber, sayFault, sentInstant } from "./form_parts.js";
-
-/** What the place is called. @param {any} context @param {string} from */
-async function nameOf({ data }, from) {
-  const point = pointOf(from);
-  if (point) return format.place(...point);
-  const { layer, key } = splitFeature(from);
-  const { properties } = await item(layer, key);
-  return properties[data.layer(layer)?.titleField ?? "name"] || key;
-}
+import { placeName } from "./place_name.js";
 
 /** @param {any} context @param {string} from */
 export async function impactForm(context, from) {
   const { state, data } = context;
   if (!mayImpact(data.session().role)) return refusal(context, { status: data.session().name ? 403 : 401 }, "impact");
-  const name = await nameOf(context, from);
+  const name = await placeName(context, from);
   const { layer } = splitFeature(from);
   const kinds = [...(layer === "sluices" ? ["release"] : []), "spill", "discharge", ...(layer === "sluices" ? [] : ["release"])];
   const kind = choice("kind", kinds.map((one) => ({ value: one, text: t(`impact_kind_${one}`) })));

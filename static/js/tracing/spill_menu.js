@@ -5,7 +5,7 @@
 import { byId, h, replace } from "../dom.js";
 import * as format from "../format.js";
 import { t } from "../words.js";
-import { mayImpact } from "./analysis.js";
+import { mayImpact, mayTrace } from "./analysis.js";
 
 /** @param {any} leaflet @param {any} context */
 export function mountSpillMenu(leaflet, { state, data }) {
@@ -19,16 +19,18 @@ export function mountSpillMenu(leaflet, { state, data }) {
 
   /** @param {any} event */
   function open(event) {
-    if (!mayImpact(data.session().role)) return;
+    const { role } = data.session();
+    if (!mayImpact(role)) return;
     event.originalEvent?.preventDefault();
     const { lat, lng } = event.latlng.wrap();
-    const ask = () => {
+    const ask = (kind) => () => {
       close();
-      state.set({ task: `impact:point/${lng.toFixed(6)},${lat.toFixed(6)}`, feature: null, over: null });
+      state.set({ task: `${kind}:point/${lng.toFixed(6)},${lat.toFixed(6)}`, feature: null, over: null });
     };
     replace(menu,
       h("p", { class: "menu-who" }, h("span", null, format.place(lng, lat))),
-      h("button", { type: "button", role: "menuitem", on: { click: ask } }, t("impact_here")));
+      h("button", { type: "button", role: "menuitem", on: { click: ask("impact") } }, t("impact_here")),
+      mayTrace(role) && h("button", { type: "button", role: "menuitem", on: { click: ask("trace") } }, t("trace_here")));
     menu.hidden = false;
     const { clientX: x, clientY: y } = event.originalEvent ?? { clientX: innerWidth / 2, clientY: innerHeight / 2 };
     menu.style.setProperty("--x", `${Math.min(x, innerWidth - menu.offsetWidth - 8)}px`);

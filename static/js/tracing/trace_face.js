@@ -7,6 +7,7 @@ import { h } from "../dom.js";
 import * as format from "../format.js";
 import { t } from "../words.js";
 import { mayPlan } from "./analysis.js";
+import { closingAct } from "./closing_act.js";
 import { analysisBar, caveatLine } from "./face_parts.js";
 import { leadFace } from "./lead_face.js";
 import { leadList } from "./lead_list.js";
@@ -73,6 +74,7 @@ export async function traceFace(context, id) {
     trace.notes.map((note) => h("p", { class: "analysis-note" }, note)),
     tabs.element,
     mayPlan(data.session().role) && trace.question.from?.startsWith("sections/") && h("button", { type: "button", class: "button button-quiet show-more", on: { click: () => state.set({ task: `scenario:${trace.question.from}`, lead: null }) } }, t("whatif_from_trace")),
+    closingAct(context, `/api/traces/${id}`, trace, ["analyst"]),
     h("p", { class: "soft small analysis-made" }, t("tracing_made", { name: trace.madeBy, time: format.time(trace.madeAt) }), t("tracing_window", { window: windowWords(trace.question.window) })),
   ];
 }

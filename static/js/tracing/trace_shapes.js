@@ -5,9 +5,9 @@
 import { language, t, titleOf } from "../words.js";
 
 /**
- * @typedef {{id: number, title: string, madeAt: string, madeBy: string, caveat: string, notes: string[], question: any, level: any, levels: any[], reaches: any[], stops: any[], stretches: any[],
+ * @typedef {{id: number, state: string, title: string, madeAt: string, madeBy: string, caveat: string, notes: string[], question: any, level: any, levels: any[], reaches: any[], stops: any[], stretches: any[],
  *   leads: any[], samples: any[], profile: any[], bands: {hours: number, places: [number, number][]}[], investigations: any[]}} KeptTrace
- * @typedef {{id: number, title: string, madeAt: string, madeBy: string, caveat: string, question: any, reaches: any[], arrivals: any[], sluices: any[], storage: any[],
+ * @typedef {{id: number, state: string, title: string, madeAt: string, madeBy: string, caveat: string, question: any, reaches: any[], arrivals: any[], sluices: any[], storage: any[],
  *   districts: any[], sampling: any[], assumed: string[], lacking: string[]}} KeptImpact
  */
 
@@ -39,7 +39,7 @@ export function keptTrace(answer) {
   const names = new Map(list(answer.reaches).map((one) => [one.key, one.name]));
   const leads = list(answer.leads).map((one) => leadOf(one, names)).sort((a, b) => a.n - b.n);
   return {
-    id: answer.id, title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
+    id: answer.id, state: String(answer.state ?? "open"), title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
     question: { ...answer.question, place: placeOf(answer.question?.place), name: String(answer.question?.name || answer.question?.from || "") },
     notes: sentences(answer.notes), level: answer.level ?? {}, levels: list(answer.levels), leads,
     reaches: list(answer.reaches), stretches: list(answer.stretches), profile: list(answer.profile), bands: list(answer.bands), investigations: list(answer.investigations),
@@ -53,7 +53,7 @@ export const sentences = (notes) => list(notes).map((one) => (typeof one === "st
 
 /** @param {any} answer @returns {KeptImpact} */
 export const keptImpact = (answer) => ({
-  id: answer.id, title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
+  id: answer.id, state: String(answer.state ?? "open"), title: String(answer.title ?? ""), madeAt: String(answer.made_at ?? ""), madeBy: String(answer.made_by ?? ""), caveat: said(answer, "caveat"),
   question: { ...answer.question, place: placeOf(answer.question?.place), name: String(answer.question?.name || answer.question?.from || "") },
   reaches: list(answer.reaches), districts: list(answer.districts), sampling: list(answer.dense_sampling), assumed: sentences(answer.assumed), lacking: sentences(answer.lacking),
   arrivals: list(answer.arrivals).map((one) => ({ ...one, place: placeOf(one.place) })).sort((a, b) => (a.distance_m ?? 0) - (b.distance_m ?? 0)),
