@@ -35,6 +35,8 @@ class Candidate:
         Codes of its characteristic pollutants and permit items.
     load_kg_per_d, load_source
         Load of the indicator traced on record [kg/d], and where it is from.
+    is_load_estimated
+        The load was not measured: the most that its emission standard allows. It tells of the size, and is not known.
     flow_m3_per_d
         Its discharge [m³/d].
     active
@@ -62,6 +64,7 @@ class Candidate:
     indicators: tuple[str, ...] = ()
     load_kg_per_d: float | None = None
     load_source: str = ""
+    is_load_estimated: bool = False
     flow_m3_per_d: float | None = None
     active: tuple[tuple[datetime, datetime], ...] = ()
     exceedances: int | None = None

@@ -86,12 +86,15 @@ def loads_on_record(candidates: Sequence[Candidate], balance: Balance) -> dict[s
     """{section: load on record within its stretch as it arrives there [kg/d]} (区间已知负荷).
 
     A discharger's or a channel's load does not count beside that of an outfall at the same place. The load of one that
-    exceeded is no explanation, it is what is looked for: it does not count as known.
+    exceeded is no explanation, it is what is looked for: it does not count as known. Nor does one that was not
+    measured.
     """
     counted = [
         (at, one, one.load_kg_per_d)
         for at, one in enumerate(candidates)
-        if one.load_kg_per_d is not None and one.kind not in NOT_LOADS and not one.exceedances
+        if one.load_kg_per_d is not None
+        and one.kind not in NOT_LOADS
+        and not (one.exceedances or one.is_load_estimated)
     ]
     taken = {_spot(one) for _, one, _ in counted if one.kind not in SECONDARY}
     total: dict[str, float] = {}

@@ -159,6 +159,14 @@ def balance_note(
                 f"{exceeding} leads exceeded on record: their loads do not count as known but as unexplained.",
             )
         )
+    estimated = sum(one.is_load_estimated for one in candidates)
+    if found and estimated:
+        assumed.append(
+            Sentence(
+                f"{estimated} 个线索的负荷没有监测，只有按排放标准的上限估计，不计入已知负荷。",
+                f"Of {estimated} leads the load was not measured; what their standards allow does not count as known.",
+            )
+        )
     if any(one.is_relative for one in found):
         assumed.append(
             Sentence(

@@ -163,6 +163,13 @@ def test_the_load_of_one_that_exceeded_is_not_known_but_looked_for() -> None:
     assert "1 个线索有超标记录" in "".join(sentence.zh for sentence in note.assumed)
 
 
+def test_a_load_that_was_not_measured_is_not_known() -> None:
+    allowed = trace(places=[replace(PLACES[0], is_load_estimated=True), PLACES[1]])
+    assert {one.to_section: one.known for one in allowed.increments}["S2"] is None
+    assert any("上限估计" in one.zh for one in allowed.levels[-1].assumed)
+    assert not any("上限估计" in one.zh for one in trace().levels[-1].assumed)
+
+
 def test_of_the_stretch_that_a_candidate_names_nothing_is_changed() -> None:
     result = trace(places=[outfall("P9", B, 100.0, stretch="S2")])
     assert next(lead for lead in result.leads if lead.candidate.key == "P9").candidate.stretch == "S2"

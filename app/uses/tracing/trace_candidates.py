@@ -116,13 +116,13 @@ def _outfalls(around: _Around) -> Iterator[Candidate]:
         firms = around.chains.dischargers[key]
         own = around.records[("outfalls", key)]
         parts = [around.records[("dischargers", firm)] for firm in firms]
-        load, source = _load_of(own, parts)
+        load, source, is_estimated = _load_of(own, parts)
         category = _category(row)
         yield Candidate(
             kind=_outfall_kind(category), layer="outfalls", key=key, name=row.get("name") or key, row=at,
             measure_m=measure_m, category=category,
             indicators=indicators_of(around.places.rows["dischargers"][firm] for firm in firms),
-            load_kg_per_d=load, load_source=source,
+            load_kg_per_d=load, load_source=source, is_load_estimated=is_estimated,
             flow_m3_per_d=own.flow_m3_per_d or _sum(part.flow_m3_per_d for part in parts),
             exceedances=_with_verdicts(
                 _sum([own.exceedances, *(part.exceedances for part in parts)]), around.before.get(f"outfalls/{key}")
@@ -154,13 +154,14 @@ def _drain_states(places: TracePlaces) -> dict[str, list[str]]:
     return found
 
 
-def _load_of(own: SiteRecord, parts: Sequence[SiteRecord]) -> tuple[float | None, str]:
-    """The load of an outfall: its own, else that of its dischargers where each one's is known."""
-    measured = own.load_kg_per_d is not None and "上限" not in own.load_source
+def _load_of(own: SiteRecord, parts: Sequence[SiteRecord]) -> tuple[float | None, str, bool]:
+    """The load of an outfall, its source, and whether it is estimated: its own where it was measured, else that of its
+    dischargers where each one's is told."""
+    measured = own.load_kg_per_d is not None and not own.is_estimated
     if measured or not parts or any(part.load_kg_per_d is None for part in parts):
-        return own.load_kg_per_d, own.load_source
+        return own.load_kg_per_d, own.load_source, own.is_estimated
     total = sum(part.load_kg_per_d or 0.0 for part in parts)
-    return total, "；".join(part.load_source for part in parts)
+    return total, "；".join(part.load_source for part in parts), any(part.is_estimated for part in parts)
 
 
 def _outfall_kind(category: str) -> str:
@@ -187,7 +188,8 @@ def _firms(around: _Around, alone: Collection[str]) -> Iterator[Candidate]:
         yield Candidate(
             kind=FIRM_KINDS.get(kind, "discharger"), layer="dischargers", key=key, name=row.get("name") or key, row=at,
             measure_m=measure_m, category=row.get("industry") or kind, indicators=indicators_of([row]),
-            load_kg_per_d=record.load_kg_per_d, load_source=record.load_source, flow_m3_per_d=record.flow_m3_per_d,
+            load_kg_per_d=record.load_kg_per_d, load_source=record.load_source,
+            is_load_estimated=record.is_estimated, flow_m3_per_d=record.flow_m3_per_d,
             exceedances=_with_verdicts(record.exceedances, around.before.get(f"dischargers/{key}")),
             sampling_gaps=record.sampling_gaps,
             chain={"water": None, "outfall": None, "channels": [],

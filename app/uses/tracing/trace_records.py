@@ -30,8 +30,9 @@ OUTFLOW: Final = "出水"
 class SiteRecord:
     """What is on record of one outfall or discharger for an indicator (排放档案).
 
-    ``load_kg_per_d`` with its source; ``flow_m3_per_d`` [m³/d]; ``exceedances`` months over its own standard, None
-    where none could be judged; ``sampling_gaps`` months without a value, None where no monthly value is due.
+    ``load_kg_per_d`` [kg/d] with its source; ``is_estimated`` where it was not measured and is the most that the
+    emission standard allows; ``flow_m3_per_d`` [m³/d]; ``exceedances`` months over its own standard, None where none
+    could be judged; ``sampling_gaps`` months without a value, None where no monthly value is due.
     """
 
     load_kg_per_d: float | None = None
@@ -39,6 +40,7 @@ class SiteRecord:
     flow_m3_per_d: float | None = None
     exceedances: int | None = None
     sampling_gaps: int | None = None
+    is_estimated: bool = False
 
 
 def load_records(
@@ -89,7 +91,7 @@ def _record(
     limit = _own_limit(row, indicator)
     measured = [name for name in months if (indicator, name) in means]
     recent = [name for name in measured if name >= shift_month(month, 1 - LOAD_MONTHS)]
-    load, source = None, ""
+    load, source, is_estimated = None, "", False
     if recent:
         at, value = recent[-1], means[indicator, recent[-1]]
         own_flow = means.get((DAY_FLOW, at))
@@ -99,14 +101,14 @@ def _record(
             told = "实测水量" if own_flow is not None else "在册水量"
             source = f"{at} 监测均值 {shown_number(value)} mg/L × {told} {day_flow:,.0f} m³/d"
     elif limit is not None and flow is not None:
-        load = limit * flow / 1000
+        load, is_estimated = limit * flow / 1000, True
         source = f"排放标准限值 {limit:g} mg/L × 在册水量 {flow:,.0f} m³/d（上限估计，无近期监测）"
     gaps = None
     if row.get("has_online_monitor") and measured:
         due = [name for name in months if name >= measured[0]]
         gaps = len(due) - len(measured)
     over = None if limit is None or not measured else sum(means[indicator, name] > limit for name in measured)
-    return SiteRecord(load, source, flow, over, gaps)
+    return SiteRecord(load, source, flow, over, gaps, is_estimated)
 
 
 def _own_limit(row: Row, indicator: str) -> float | None:
