@@ -89,6 +89,17 @@ def test_a_verdict_holds_for_other_traces_of_the_same_exceedance_only(c: Connect
     assert lead_verdicts(c, shared, 9, **EVENT)["outfalls/A"].verdict == "confirmed"  # then the latest
 
 
+def test_who_was_cleared_shows_as_cleared_where_another_trace_has_a_task_of_its_own(
+    c: Connection, shared: Store
+) -> None:
+    task(c, shared, "outfalls/A", trace=8)
+    entry = task(c, shared, "outfalls/A")
+    assert lead_verdicts(c, shared, 8, **EVENT)["outfalls/A"].state == "assigned"
+    judge(c, shared, entry, "excluded")
+    for trace in (7, 8, 9):
+        assert lead_verdicts(c, shared, trace, **EVENT)["outfalls/A"].state == "excluded"
+
+
 def test_the_record_counts_verdicts_by_feature(c: Connection, shared: Store) -> None:
     judge(c, shared, task(c, shared, "outfalls/A"), "confirmed")
     judge(c, shared, task(c, shared, "outfalls/A", month="2026-09"), "confirmed")

@@ -222,6 +222,21 @@ def test_hostile_names_are_text_in_every_export(
     assert "&lt;script&gt;" in texts["document"]
 
 
+def test_a_task_goes_to_an_account_that_can_take_it(
+    world: tuple[FastAPI, dict[str | None, TestClient]], analyst: TestClient, make: Callable[..., dict[str, Any]]
+) -> None:
+    where = f"/api/traces/{make()['id']}/investigations"
+    for name in ("nobody", "viewer", "analyst"):
+        answer = analyst.post(where, json=TASK | {"inspector": name})
+        assert (answer.status_code, answer.json()["parameter"]) == (422, "inspector")
+    answer = analyst.post(where, json=TASK | {"inspector": " Inspector"})
+    assert (answer.status_code, answer.json()["content"]["inspector"]) == (201, "inspector")  # as the account has it
+
+
+def test_a_note_is_kept_without_control_characters(make: Callable[..., dict[str, Any]]) -> None:
+    assert make(note="复\x00查\x01 ")["question"]["note"] == "复查"
+
+
 @pytest.mark.parametrize(
     ("change", "status", "parameter"),
     [

@@ -6,6 +6,7 @@ Other floors take sessions and tokens from here too, so that one name, ``account
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -38,6 +39,7 @@ ROLE_TITLES = {
 __all__ = [
     "ROLES",
     "ROLE_TITLES",
+    "account_for",
     "change_own_password",
     "change_password",
     "check_new_account",
@@ -139,6 +141,24 @@ def _known(c: Connection, store: Store, name: str) -> people.UserRow:
 def list_users(c: Connection, store: Store) -> list[people.UserRow]:
     """All accounts by name."""
     return people.list_users(c, store)
+
+
+def account_for(c: Connection, store: Store, name: str, roles: Collection[str]) -> str:
+    """The name, as the account writes it, of who may be given a task of these roles (可指派账号).
+
+    Raises
+    ------
+    BreaksRule
+        There is no such account, it is disabled, or it has another role.
+    """
+    user = people.find_user(c, store, fold_name(name))
+    if user is None or user.is_disabled or user.role not in roles:
+        raise BreaksRule(
+            f"没有可接受任务的账户“{name[:40]}”。请填写启用中的巡查账户名。",
+            f"There is no account “{name[:40]}” that can take the task; give the name of an inspector's.",
+            parameter="inspector",
+        )
+    return user.name
 
 
 def check_password(c: Connection, store: Store, name: str, password: str) -> bool:

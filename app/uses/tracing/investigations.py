@@ -115,9 +115,11 @@ def lead_verdicts(
     """Lead -> where its investigation stands, for a trace (线索认定): those of the trace itself, and where section,
     indicator and month are given, those of other traces of the same exceedance.
 
-    A lead that is not in the answer has not been looked at. Of several the trace's own wins, then the latest.
+    A lead that is not in the answer has not been looked at. Of several, one with a verdict wins over a task that is
+    under way, so that who was cleared shows as cleared wherever else a task stands; then the trace's own, then the
+    latest.
     """
-    found: dict[str, tuple[bool, Verdict]] = {}
+    found: dict[str, tuple[tuple[bool, bool], Verdict]] = {}
     event = (section, indicator, month)
     for entry in standing_entries(c, store):
         content = entry.content
@@ -125,9 +127,10 @@ def lead_verdicts(
         is_same = None not in event and event == tuple(content.get(name) for name in ("section", "indicator", "month"))
         if not (is_own or is_same):
             continue
-        before = found.get(content["lead"])
-        if before is None or is_own >= before[0]:
-            found[content["lead"]] = (is_own, verdict_of(entry))
+        verdict = verdict_of(entry)
+        weight, before = (bool(verdict.verdict), is_own), found.get(content["lead"])
+        if before is None or weight >= before[0]:
+            found[content["lead"]] = (weight, verdict)
     return {lead: verdict for lead, (_, verdict) in found.items()}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,15 +22,13 @@ from app.tracing.scenario_changes import Change
 from app.tracing.stretch_paths import find_stretches
 from app.tracing.trace_question import Sentence
 from app.uses.tracing.scenario_ground import MAX_DISTANCE_M, ScenarioAsked, ScenarioGround, load_ground
+from app.uses.tracing.trace_geometry import load_or_none
 from app.uses.tracing.trace_sections import grade_of
 
 CAVEAT: Final = Sentence(
     "按物料平衡推演，供方案比选参考，不作为执法和处罚依据",
     "Reckoned by mass balance, for comparing plans; not grounds for enforcement or penalty",
 )
-
-LEAST_SHOWN: Final = 1e-9
-"""What is not above it is what subtraction left over, and reads 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +264,5 @@ def _absent(key: str) -> Absent:
 
 
 def _rounded(value: float, decimals: int = 2) -> float | None:
-    """The number for reading, None where it is not known; a small one keeps three digits, as a load of mercury."""
-    if math.isnan(value):
-        return None
-    if LEAST_SHOWN < abs(value) < 10 * 10.0**-decimals:
-        return float(f"{value:.3g}")
-    return round(value, decimals)
+    """The number for reading, None where it is not known; a small one keeps three digits."""
+    return load_or_none(value, decimals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -13,7 +14,9 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.registers import Entry
 from app.store.traces import CLOSED, Kept, KeptEvent, KeptRow, load_kept_events, load_trace, move_kept, save_trace
+from app.uses.accounts.accounts import account_for
 from app.uses.network.sluice_records import CHINA
+from app.uses.registers.register_entries import clean_note
 from app.uses.tracing.investigations import open_investigation
 from app.uses.tracing.trace_asked import TraceAsked
 from app.uses.tracing.trace_run import make_trace
@@ -23,6 +26,9 @@ READERS: Final = "analyst|inspector|gis"
 """Who may make and see a trace: it names who might discharge."""
 CLOSERS: Final = "analyst"
 """Who may close a trace, open it again, and send inspectors."""
+
+TASK_TAKERS: Final = ("inspector", "admin")
+"""Roles that can report what was found, and so be sent."""
 
 
 def keep_trace(store: Store, settings: Settings, asked: TraceAsked, *, who: str) -> Kept:
@@ -34,6 +40,7 @@ def keep_trace(store: Store, settings: Settings, asked: TraceAsked, *, who: str)
     for name, text in (("from", asked.start), ("indicator", asked.indicator)):
         if any(sign < " " or sign == "\x7f" for sign in text):
             raise Unparsable(f"{name} 含有控制字符。", f"{name} holds control characters.", parameter=name)
+    asked = replace(asked, note=clean_note(asked.note))
     with store.reading() as reading:
         made = make_trace(reading, store, settings, asked)
     with store.writing() as writing:
@@ -80,7 +87,7 @@ def assign_lead(
     Raises
     ------
     app.errors.BreaksRule
-        The trace has no such lead, it was excluded, or a field is wrong.
+        The trace has no such lead, it was excluded, no inspector has that account, or a field is wrong.
     app.errors.Clash
         The trace is closed, or the lead has a task of this trace with another content.
     """
@@ -97,6 +104,7 @@ def assign_lead(
             "The lead was excluded; reopen its investigation to look again.",
             parameter="lead",
         )
+    inspector = account_for(c, store, inspector, TASK_TAKERS)
     section = kept.row.subject.partition("/")[2] if kept.row.subject.startswith("sections/") else None
     return open_investigation(
         c, store, trace_id=trace_id, lead=lead, lead_name=found["shown_name_zh"], inspector=inspector, due=due,

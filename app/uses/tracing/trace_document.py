@@ -16,7 +16,7 @@ from app.tracing.travel_times import TravelTimes
 from app.tracing.walked import LocatedMany, locate_many
 from app.tracing.wording import KIND_WORDS
 from app.units import to_load_kg_per_d
-from app.uses.tracing.trace_geometry import band_rows, number_or_none, reach_rows, stop_rows
+from app.uses.tracing.trace_geometry import band_rows, load_or_none, number_or_none, reach_rows, stop_rows
 from app.uses.tracing.trace_places import TracePlaces
 from app.uses.tracing.trace_reaches import TraceReaches, place_on_reach
 
@@ -78,7 +78,7 @@ def lead_row(lead: Lead, reaches: TraceReaches, places: TracePlaces) -> dict[str
         "evidence_level": lead.evidence_level,
         "factors": [factor_row(factor) for factor in lead.factors],
         "category": one.category or None,
-        "load_kg_per_d": number_or_none(one.load_kg_per_d, 3), "load_source": one.load_source or None,
+        "load_kg_per_d": load_or_none(one.load_kg_per_d, 3), "load_source": one.load_source or None,
         "chain": one.chain or None,
     }  # fmt: skip
 
@@ -112,7 +112,7 @@ def _stretch(
     return {
         "to_section": one.to_section, "to_name": names.get(one.to_section, one.to_section),
         "from_sections": [{"key": key, "name": names.get(key, key)} for key in one.from_sections],
-        **{name: number_or_none(getattr(one, name), decimals) for name in numbers},
+        **{name: load_or_none(getattr(one, name), decimals) for name in numbers},
         "is_relative": one.is_relative, "unit": "1" if one.is_relative else "kg/d",
         "k_per_d": one.k_per_d, "k_source": one.k_source,
         "distance_from_m": number_or_none(near, 1), "distance_to_m": number_or_none(far, 1),
@@ -163,5 +163,5 @@ def _profile(result: TraceResult, values: Sequence[SectionValue], on: LocatedMan
 def _profile_row(distance_m: float, kind: str, key: str, name: str, load: float | None) -> dict[str, Any]:
     return {
         "distance_m": number_or_none(distance_m, 1), "kind": kind, "key": key, "name": name,
-        "load": number_or_none(load, 3), "low": None, "high": None,
+        "load": load_or_none(load, 3), "low": None, "high": None,
     }  # fmt: skip

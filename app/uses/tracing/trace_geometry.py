@@ -15,6 +15,8 @@ from app.uses.tracing.trace_reaches import TraceReaches, cut_piece, place_on_rea
 
 BAND_HOURS: Final = (6.0, 12.0, 24.0, 48.0, 72.0)
 """Hours of travel to the start at which the bands are drawn [h]."""
+LEAST_SHOWN: Final = 1e-9
+"""What is not above it is what a subtraction left over, and reads 0."""
 
 
 def number_or_none(value: float | None, decimals: int) -> float | None:
@@ -24,6 +26,18 @@ def number_or_none(value: float | None, decimals: int) -> float | None:
     (1.23, None, None)
     """
     return None if value is None or not np.isfinite(value) else round(float(value), decimals)
+
+
+def load_or_none(value: float | None, decimals: int) -> float | None:
+    """A load for JSON as `number_or_none`, but a small one keeps three digits: a load of mercury is not 0.
+
+    >>> load_or_none(31.0249, 2), load_or_none(0.0017282, 2), load_or_none(-1e-14, 2), load_or_none(None, 2)
+    (31.02, 0.00173, 0.0, None)
+    """
+    if value is not None and LEAST_SHOWN < abs(value) < 10 * 10.0**-decimals:
+        return float(f"{value:.3g}")
+    shown = number_or_none(value, decimals)
+    return None if shown is None else shown + 0.0  # not -0.0
 
 
 def reach_rows(reaches: TraceReaches, walk: Walk, times: TravelTimes) -> list[dict[str, Any]]:
