@@ -59,7 +59,7 @@ def create_app(settings: Settings, catalogue: tuple[LayerSpec, ...] = CATALOGUE)
         app.state.store.close()
 
     app = FastAPI(
-        title="溯源 Suyuan", version="0.2.0", lifespan=lifespan, redirect_slashes=False,
+        title="溯源 Suyuan", version="0.3.0", lifespan=lifespan, redirect_slashes=False,
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.settings = settings
