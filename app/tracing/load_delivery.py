@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,14 @@ LEAKING = ("closed_sluice", "pump_off")
 SECONDARY = ("discharger", "channel")
 NOT_LOADS = ("pool", "opened_sluice", "unlisted")
 _NEAR_M = 1.0
+
+
+class HeldFlux(NamedTuple):
+    """A section whose flux is held back: its name, the section that it comes to next, what is let through [1]."""
+
+    name: str
+    to_section: str
+    share: float
 
 
 def sluice_walk(
@@ -53,10 +62,26 @@ def passing_stretches(
     """
     k = 0.0 if question.k_per_d is None else question.k_per_d
     found = find_stretches(network, values, times, k, k_sd=settings.k_sd if k > 0 else None, split=split)
-    weight = _weights(passing, [one.row for one in found.sections], [one.measure_m for one in found.sections])
-    links = found.links
-    held = _ratio(weight[links.node], weight[links.section])
-    return replace(found, links=Pairs(links.node, links.section, links.fraction * held[:, None]))
+    links, passed = found.links, _passed(found, passing)
+    return replace(found, links=Pairs(links.node, links.section, links.fraction * passed[:, None]))
+
+
+def held_back(stretches: Stretches, passing: Walk | None) -> list[HeldFlux]:
+    """The sections whose flux closed sluices hold back on the way to the next section (被闸拦蓄的通量)."""
+    links, passed = stretches.links, _passed(stretches, passing)
+    sections = stretches.sections
+    return [
+        HeldFlux(sections[node].name, sections[section].key, share)
+        for node, section, share in zip(links.node.tolist(), links.section.tolist(), passed.tolist(), strict=True)
+        if share < 1
+    ]
+
+
+def _passed(stretches: Stretches, passing: Walk | None) -> Floats:
+    """(p,) what closed sluices let through between a section and the next one, for each link [1]."""
+    sections, links = stretches.sections, stretches.links
+    weight = _weights(passing, [one.row for one in sections], [one.measure_m for one in sections])
+    return _ratio(weight[links.node], weight[links.section])
 
 
 def balance_of(

@@ -11,6 +11,7 @@ import numpy as np
 from app.tracing.barriers import Stop
 from app.tracing.candidates import LEVELS, Candidate
 from app.tracing.factor_tables import number, typical_of
+from app.tracing.load_delivery import HeldFlux
 from app.tracing.stretches import Increment, SectionValue
 from app.tracing.trace_question import LevelNote, Sentence, TraceQuestion
 from app.tracing.travel_times import SOURCE_WORDS, TravelTimes
@@ -121,8 +122,17 @@ def balance_note(
     increments: Sequence[Increment],
     values: Sequence[SectionValue],
     candidates: Sequence[Candidate],
+    held: Sequence[HeldFlux] = (),
 ) -> LevelNote:
-    """L4: mass balance (质量平衡): what of the increments could be computed, and by which decay."""
+    """L4: mass balance (质量平衡): what of the increments could be computed, and by which decay.
+
+    ``held`` are the fluxes that closed sluices hold back between two sections.
+    """
+    if not question.is_load:
+        no_load = Sentence(
+            "该指标不能折算为负荷，不作物质平衡。", "The indicator is no load: there is no mass balance of it."
+        )
+        return LevelNote("L4", False, (), (no_load,))
     assumed, lacking = [], []
     if question.k_per_d is None:
         lacking.append(
@@ -172,6 +182,17 @@ def balance_note(
             Sentence(
                 "缺流量的区间按相对增量计，不与负荷比较。",
                 "Without flows increments are relative; loads are not held against them.",
+            )
+        )
+    shown = {one.to_section for one in found}
+    through = [one for one in held if one.to_section in shown]
+    if through:
+        zh = "、".join(f"{one.name} {one.share:.2g}" for one in through)
+        en = ", ".join(f"{one.name} {one.share:.2g}" for one in through)
+        assumed.append(
+            Sentence(
+                f"以下断面的通量被其下关闭的闸泵拦蓄，只按通过份额计入下一断面：{zh}。",
+                f"Closed sluices below hold back the flux of these sections; of it so much comes to the next: {en}.",
             )
         )
     if found:

@@ -35,6 +35,8 @@ class TraceQuestion:
         How far up the water is followed [m], [h]; None = no limit.
     k_per_d, k_source
         Decay [1/d] and where it is from; None where none was chosen: there is no default.
+    is_load
+        Concentration times flow is a load of the indicator; of pH, oxygen, temperature and counts it is none.
     level_asked
         The highest of `app.tracing.candidates.LEVELS` to go to.
     is_flood_season, had_rain
@@ -52,6 +54,7 @@ class TraceQuestion:
     max_travel_h: float | None = None
     k_per_d: float | None = None
     k_source: str = ""
+    is_load: bool = True
     level_asked: str = "L4"
     is_flood_season: bool | None = None
     had_rain: bool | None = None

@@ -14,7 +14,7 @@ from app.tracing.barriers import Barrier, Stop
 from app.tracing.candidates import LEVELS, Candidate
 from app.tracing.increments import balance_stretches
 from app.tracing.leads import rank_leads
-from app.tracing.load_delivery import balance_of, loads_on_record, passing_stretches, sluice_walk
+from app.tracing.load_delivery import HeldFlux, balance_of, held_back, loads_on_record, passing_stretches, sluice_walk
 from app.tracing.reach_facts import ReachFacts
 from app.tracing.sampling_points import next_sampling_points
 from app.tracing.stretch_paths import Stretches, stretch_of
@@ -85,7 +85,8 @@ def run_trace(
     evidence = _increments(question, network, balance, searched, loads_on_record(asked, balance), chosen)
     increments = tuple(one for one in evidence if one.to_section in searched)
     asked += unlisted_sources(question, walk, [one for one in values if one.key in searched], asked)
-    levels = _levels(question, walk, times, asked, increments, values)
+    held = held_back(stretches, passing)
+    levels = _levels(question, walk, times, asked, increments, values, held)
     reached = highest(levels, question.level_asked)
     context = TraceContext(
         question.indicator, question.window_start, question.window_end, reached,
@@ -168,7 +169,7 @@ def _increments(
     Of the stretches above a section that cut the walk nothing is asked.
     """
     stretches = balance.stretches
-    if question.k_per_d is None or question.level_asked < "L4" or not stretches.sections:
+    if question.k_per_d is None or not (question.is_load and stretches.sections) or question.level_asked < "L4":
         return ()
     above = set(upstream(network, question.row)[0].tolist())
     found = balance_stretches(
@@ -214,6 +215,7 @@ def _levels(
     candidates: Sequence[Candidate],
     increments: Sequence[Increment],
     values: Sequence[SectionValue],
+    held: Sequence[HeldFlux],
 ) -> tuple[LevelNote, ...]:
     """The notes of the levels up to the one asked."""
     stops: tuple[Stop, ...] = walk.stops
@@ -221,7 +223,7 @@ def _levels(
     searched = [one for one, is_on in zip(candidates, on.tolist(), strict=True) if is_on]
     notes = (
         topology_note(walk), stops_note(stops), travel_note(walk, times), prior_note(searched, question),
-        balance_note(question, increments, values, searched),
+        balance_note(question, increments, values, searched, held),
     )  # fmt: skip
     return notes[: LEVELS.index(question.level_asked) + 1]
 

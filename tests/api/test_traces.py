@@ -233,6 +233,15 @@ def test_a_task_goes_to_an_account_that_can_take_it(
     assert (answer.status_code, answer.json()["content"]["inspector"]) == (201, "inspector")  # as the account has it
 
 
+def test_of_oxygen_and_ph_no_balance_is_made_and_it_is_said(make: Callable[..., dict[str, Any]]) -> None:
+    for indicator in ("w01009", "w01001"):
+        trace = make(indicator=indicator)
+        assert trace["level"]["reached"] < "L4"
+        [note] = trace["levels"][-1]["lacking"]
+        assert note["zh"] == "该指标不能折算为负荷，不作物质平衡。"
+        assert trace["stretches"] == []
+
+
 def test_a_note_is_kept_without_control_characters(make: Callable[..., dict[str, Any]]) -> None:
     assert make(note="复\x00查\x01 ")["question"]["note"] == "复查"
 

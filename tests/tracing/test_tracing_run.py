@@ -81,6 +81,9 @@ def test_a_closed_sluice_holds_back_and_its_pool_is_a_lead() -> None:
     weight = {lead_id(lead.candidate): lead.factors[0].value for lead in closed.leads}
     assert weight["outfalls/P2"] == pytest.approx(0.1)
     assert weight["outfalls/P1"] == weight["pool/Z1"] == 1.0
+    told = "".join(one.zh for one in closed.levels[-1].assumed)
+    assert "被其下关闭的闸泵拦蓄，只按通过份额计入下一断面：S1断面 0.1。" in told
+    assert "拦蓄" not in "".join(one.zh for one in plain.levels[-1].assumed)
 
 
 def test_a_sluice_below_the_upper_section_only_counts_where_it_stands() -> None:
@@ -94,6 +97,7 @@ def test_a_sluice_below_the_upper_section_only_counts_where_it_stands() -> None:
     ("changed", "reached", "lacking"),
     [
         ({"k_per_d": None, "k_source": ""}, "L3", "未选定降解系数"),
+        ({"is_load": False}, "L3", "该指标不能折算为负荷，不作物质平衡。"),
         ({"level_asked": "L2"}, "L2", ""),
         ({"level_asked": "L0"}, "L0", ""),
     ],
@@ -103,6 +107,7 @@ def test_a_level_falls_back_to_the_one_below(changed: dict[str, Any], reached: s
     assert result.level_reached == reached
     assert lacking in "".join(sentence.zh for note in result.levels for sentence in note.lacking)
     assert all(lead.evidence_level <= reached for lead in result.leads)
+    assert result.increments == ()
 
 
 def test_without_values_flows_or_kinds_the_level_sinks() -> None:

@@ -118,7 +118,7 @@ def make_trace(c: Connection, store: Store, settings: Settings, asked: TraceAske
         row=place.row, measure_m=place.measure_m, section_key=section_key, indicator=indicator.code,
         window_start=start, window_end=end, moment=asked.moment, max_distance_m=limit_m,
         max_travel_h=asked.max_travel_h, k_per_d=decay[0] if decay else None, k_source=decay[1] if decay else "",
-        level_asked=asked.level, is_flood_season=int(month[5:]) in flood_months(settings),
+        is_load=has_load(indicator), level_asked=asked.level, is_flood_season=int(month[5:]) in flood_months(settings),
         season_source=f"汛期月份设置 {settings.flood_season_months} 月",
     )  # fmt: skip
     result = run_trace(
