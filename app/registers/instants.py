@@ -9,7 +9,7 @@ from typing import Final
 from app.calendar_months import UTC_OFFSET
 
 CHINA: Final = timezone(UTC_OFFSET)
-_INSTANT: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_INSTANT: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 def read_instant(text: str) -> str:

@@ -88,7 +88,9 @@ class _Item:
         self.values = [value for value in values if not math.isnan(value)]
         self.lowest = min(self.values, default=None)
         self.below = 0 if least is None else sum(value < least for value in self.values)
-        self.shortfall = least - self.lowest if least is not None and self.lowest is not None and self.below else None
+        self.shortfall = None
+        if least is not None and self.lowest is not None and self.below:
+            self.shortfall = round(least - self.lowest, 9)  # 1.8 − 1.21 in floats is 0.5900000000000001
 
 
 def _reason(flow: _Item, level: _Item) -> Sentence:
@@ -100,20 +102,20 @@ def _reason(flow: _Item, level: _Item) -> Sentence:
     ):
         if item.least is None:
             continue
-        need = f"{item.least:.4g} {unit}"
+        need = f"{item.least:.6g} {unit}"
         if item.lowest is None:
             zh.append(f"没有{name_zh}测值，不能判定是否达到{need_zh} {need}")
             en.append(f"no {name_en} was measured, so {need_en} {need} cannot be judged")
         elif item.shortfall is None:
-            zh.append(f"{name_zh}最低 {item.lowest:.4g} {unit}，达到{need_zh} {need}")
-            en.append(f"lowest {name_en} {item.lowest:.4g} {unit}, not below {need_en} {need}")
+            zh.append(f"{name_zh}最低 {item.lowest:.6g} {unit}，达到{need_zh} {need}")
+            en.append(f"lowest {name_en} {item.lowest:.6g} {unit}, not below {need_en} {need}")
         else:
             zh.append(
-                f"{name_zh}最低 {item.lowest:.4g} {unit}，低于{need_zh} {need}，差 {item.shortfall:.4g} {unit}"
+                f"{name_zh}最低 {item.lowest:.6g} {unit}，低于{need_zh} {need}，差 {item.shortfall:.6g} {unit}"
                 f"（{len(item.values)} 次测值中 {item.below} 次不足）"
             )
             en.append(
-                f"lowest {name_en} {item.lowest:.4g} {unit}, below {need_en} {need} by {item.shortfall:.4g} {unit} "
+                f"lowest {name_en} {item.lowest:.6g} {unit}, below {need_en} {need} by {item.shortfall:.6g} {unit} "
                 f"({item.below} of {len(item.values)} values)"
             )
     return (

@@ -122,8 +122,8 @@ def scenario_concentration(
     flow = section.flow_m3_per_s
     if flow is None or section.is_relative_flow or not flow > 0:
         raise BreaksRule(
-            f"断面“{section.name}”本期没有实测流量，不能推演。",
-            f"Section {section.name} has no measured flow in the period: nothing to start from.",
+            f"断面“{section.name}”本期流量为 0 或没有实测，不能推演。",
+            f"Section {section.name} has no flow in the period, or none was measured: nothing to start from.",
             parameter="section",
         )
     today = SectionState(section.concentration_mg_per_l * flow * KG_PER_D, flow)

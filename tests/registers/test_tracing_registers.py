@@ -33,7 +33,8 @@ def test_a_moment_is_kept_in_the_time_of_china(given: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "given", ["", "2026-09-01", "08:00", "2026-13-01T08:00", "2026-09-01T25:00", "20260901T0800",
               "２０２６-09-01T08:00",
-              "0001-01-01T00:00Z+", "9999-12-31T23:59-01:00", "2026-09-01T08:00+99:00"],
+              "0001-01-01T00:00Z+", "0001-01-01T00:00", "1026-09-01T08:00",
+              "9999-12-31T23:59-01:00", "2026-09-01T08:00+99:00"],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r"^'"):

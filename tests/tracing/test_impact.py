@@ -277,3 +277,6 @@ def test_a_shortfall_is_told_with_its_numbers() -> None:
     assert check.shortfall_m == pytest.approx(0.5)
     assert "3 次测值中 2 次不足" in check.reason.zh
     assert "水位最低 30 m，低于生态水位 30.5 m" in check.reason.zh
+    high = check_flow(FlowRequirement("S", "甲", 1.8, 1887.53), [1.21], [1887.5])
+    assert (high.shortfall_m3_per_s, high.shortfall_m) == (0.59, 0.03)
+    assert "水位最低 1887.5 m，低于生态水位 1887.53 m，差 0.03 m" in high.reason.zh
