@@ -63,7 +63,8 @@ export function createMap(map, { state, data, failed }) {
   function goTo(lon, lat, zoom = 13) {
     const to = Math.max(zoom, map.getZoom());
     const low = document.body.dataset.sheet === "low" || !matchMedia("(max-width: 639px)").matches;
-    const middle = map.project([lat, lon], to).add([0, low ? 0 : stopHeight("half", innerHeight) / 2 - 20]);
+    const beside = matchMedia("(min-width: 640px) and (max-width: 959px)").matches && document.body.dataset.sheet !== "low" ? -212 : 0;
+    const middle = map.project([lat, lon], to).add([beside, low ? 0 : stopHeight("half", innerHeight) / 2 - 20]);
     map.setView(map.unproject(middle, to), to);
   }
 

@@ -111,6 +111,13 @@ export function createTraceLayer(map, act) {
     });
   }
 
+  /** Whether a place is on the map and under no panel. @param {[number, number]} place */
+  function isSeen(place) {
+    const { x, y } = map.latLngToContainerPoint(latLng(place));
+    const box = map.getContainer().getBoundingClientRect();
+    return Boolean(document.elementFromPoint(box.left + x, box.top + y)?.closest(".leaflet-container"));
+  }
+
   map.on("zoomend", drawSigns);
   return {
     covered: () => (trace ? [...[...trace.leads, ...trace.stops].filter((one) => one.place).map(({ place }) => ({ place, radius: 10 })), ...labelled] : []),
@@ -127,7 +134,7 @@ export function createTraceLayer(map, act) {
       chosen = lead;
       drawSigns();
       const one = trace?.leads.find(({ id }) => id === lead);
-      if (one?.place && !map.getBounds().pad(-0.1).contains(latLng(one.place))) act.goTo(...one.place, 12);
+      if (one?.place && !isSeen(one.place)) act.goTo(...one.place, 12);
     },
   };
 }

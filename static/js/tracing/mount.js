@@ -30,8 +30,11 @@ export function mountTracing(leaflet, context) {
     layer: () => layer,
     clear: () => layer?.clear(),
   };
-  state.on(["analysis"], ({ analysis }) => !analysis && layer?.clear());
-  state.on(["analysis"], ({ analysis }) => analysis && state.set({ trace: null }));
+  state.on(["analysis"], ({ analysis }) => {
+    if (analysis) return state.set({ trace: null });
+    context.shownAnalysis = null; // opened again, it is brought into view again
+    return layer?.clear();
+  });
   state.on(["lead"], ({ lead }) => layer?.choose(lead));
   mountSpillMenu(leaflet, context);
   return { isOpen: () => Boolean(state.get().analysis || state.get().task) };
