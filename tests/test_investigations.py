@@ -11,7 +11,7 @@ import pytest
 import shapely
 from sqlalchemy import Connection
 
-from app.errors import BreaksRule, Clash
+from app.errors import BreaksRule, Clash, NotAllowed
 from app.store.engine import Store, open_store
 from app.store.registers import Entry
 from app.store.revisions import publish
@@ -87,6 +87,21 @@ def test_a_verdict_holds_for_other_traces_of_the_same_exceedance_only(c: Connect
     assert lead_verdicts(c, shared, 7, **EVENT)["outfalls/A"].verdict == "excluded"  # its own wins
     assert lead_verdicts(c, shared, 8, **EVENT)["outfalls/A"].verdict == "confirmed"
     assert lead_verdicts(c, shared, 9, **EVENT)["outfalls/A"].verdict == "confirmed"  # then the latest
+
+
+def test_who_took_a_verdict_back_may_give_it_anew_and_who_found_may_not(c: Connection, shared: Store) -> None:
+    entry = task(c, shared, "outfalls/A")
+    found: dict[str, Any] = {"finding": "excluded", "finding_text": "已采样"}
+    given: dict[str, Any] = {"verdict": "confirmed", "verdict_reason": "监测结果"}
+    anybody = {"who": "甲", "may": lambda role: role != "admin"}
+    move(c, shared, "investigations", entry.id, "finding", fields=found, **anybody)
+    with pytest.raises(NotAllowed):
+        move(c, shared, "investigations", entry.id, "verdict", fields=given, **anybody)
+    judge = {"who": "乙", "may": lambda role: role == "analyst"}
+    move(c, shared, "investigations", entry.id, "verdict", fields=given, **judge)
+    move(c, shared, "investigations", entry.id, "finding", note="记错了", **judge)
+    told = move(c, shared, "investigations", entry.id, "verdict", fields=given | {"verdict": "excluded"}, **judge)
+    assert told.content["verdict"] == "excluded"
 
 
 def test_who_was_cleared_shows_as_cleared_where_another_trace_has_a_task_of_its_own(

@@ -66,7 +66,7 @@ def may_step(user: Caller, entry: Entry, step: Transition) -> bool:
     """Whether a person may take a step: by the role, where another person is needed by the name, and by the value
     that the step is for."""
     barred = (step.other_person and user.name == entry.made_by) or (
-        step.other_than_last and user.name == entry.changed_by
+        step.other_than_last and user.name == entry.changed_by and not step.was_taken(entry.content)
     )
     fits = step.only_if is None or entry.content.get(step.only_if[0]) == step.only_if[1]
     return fits and may(user, step.role) and (not barred or may(user, "admin"))

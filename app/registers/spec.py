@@ -113,7 +113,7 @@ class Transition:
         Not by the one who made the entry (核稿人不是拟稿人); an administrator may.
     other_than_last
         Not by the one who took the step before (认定人不是排查人); an administrator may. The state it leads from is not
-        editable, so that the last change is that step.
+        editable, so that the last change is that step. Who took this very step back may take it again: see `was_taken`.
     only_if
         A field and the value that it must hold for this step.
     """
@@ -129,6 +129,17 @@ class Transition:
     other_person: bool = False
     other_than_last: bool = False
     only_if: tuple[str, str] | None = None
+
+    def was_taken(self, content: Mapping[str, Any]) -> bool:
+        """Whether this step was taken before (已办理过): all that it needs is in the content from then.
+
+        Back in the state before it, the last step was to take it back, which bars nobody from taking it anew.
+
+        >>> verdict = Transition("finding", "verdict", "认定", "Judge", "analyst", needs=("verdict",))
+        >>> verdict.was_taken({"verdict": "excluded"}), verdict.was_taken({})
+        (True, False)
+        """
+        return bool(self.needs) and all(name in content for name in self.needs)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON ready."""

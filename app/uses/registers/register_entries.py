@@ -160,7 +160,7 @@ def move(
             f"“{step.zh}”须由登记人（{entry.made_by}）以外的人办理。",
             f"The step “{step.en}” needs another person than {entry.made_by}, who made the entry.",
         )
-    if step.other_than_last and who == entry.changed_by and not may("admin"):
+    if step.other_than_last and who == entry.changed_by and not step.was_taken(entry.content) and not may("admin"):
         raise NotAllowed(
             f"“{step.zh}”须由上一步办理人（{entry.changed_by}）以外的人办理。",
             f"The step “{step.en}” needs another person than {entry.changed_by}, who took the step before.",
