@@ -309,7 +309,7 @@ def test_ph_is_traced_without_a_mass_balance(shared: Store) -> None:
     trace = made(shared, indicator="pH")
     assert trace["stretches"] == []
     assert trace["level"]["reached"] < "L4"
-    assert any("不作物质平衡" in note["zh"] for note in trace["notes"])
+    assert any("不作质量平衡" in note["zh"] for note in trace["notes"])
 
 
 def test_without_a_decay_there_is_no_mass_balance_and_it_says_why(shared: Store) -> None:

@@ -18,7 +18,7 @@ class Decay(BaseModel):
 
     id: str | None = Field(None, max_length=80, description="系数表中的编号 · id in `/tracing/decay-choices`.")
     k_per_d: float | None = Field(
-        None, strict=True, ge=0, le=1000, allow_inf_nan=False, description="降解系数 · [1/d]."
+        None, strict=True, ge=0, le=1000, allow_inf_nan=False, description="衰减系数 · [1/d]."
     )
     source: str = Field("", max_length=200, description="来源 · where the coefficient is from.")
 
@@ -55,7 +55,7 @@ class NewImpact(BaseModel):
     flow_m3_per_s: Number = Field(None, description="下泄流量 · water that a release adds [m³/s].")
     indicator: str | None = Field(None, max_length=80, description="指标 · code or name of the indicator.")
     name: str = Field("", max_length=100, description="名称 · what the event is called.")
-    decay: Decay | None = Field(None, description="降解系数；不选按不降解计 · none: taken as lasting, an upper bound.")
+    decay: Decay | None = Field(None, description="衰减系数；不选按不降解计 · none: taken as lasting, an upper bound.")
     dispersion: Dispersion | None = Field(None, description="离散系数；不填按费希尔公式 · none: Fischer's formula.")
     max_distance_m: Number = Field(None, description="沿河不超过 · at most so far [m].")
     max_travel_h: Number = Field(None, description="水流时间不超过 · at most so long a travel [h].")

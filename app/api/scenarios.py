@@ -33,7 +33,7 @@ class ScenarioOf(BaseModel):
     section: Section
     indicator: str = Field(max_length=80, description="指标 · code or name of the indicator.")
     month: str = Field(max_length=7, description="月份 · `YYYY-MM`.")
-    decay: Decay | None = Field(None, description="降解系数，必选 · the decay; there is no default.")
+    decay: Decay | None = Field(None, description="衰减系数，必选 · the decay; there is no default.")
 
 
 class ScenarioChange(BaseModel):

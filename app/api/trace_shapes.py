@@ -29,7 +29,7 @@ class NewTrace(BaseModel):
     max_distance_m: Metres = Field(None, description="沿河不超过 · at most so far up [m]; 100,000 by default.")
     max_travel_h: Metres = Field(None, description="水流时间不超过 · at most so long a travel [h].")
     level: Literal["L0", "L1", "L2", "L3", "L4"] = Field("L4", description="查到哪一层 · the highest level to go to.")
-    decay: Decay | None = Field(None, description="降解系数；不选不作物质平衡 · none: no mass balance, no L4.")
+    decay: Decay | None = Field(None, description="衰减系数；不选不作质量平衡 · none: no mass balance, no L4.")
     note: str = Field("", max_length=2000, description="说明 · why; kept with the trace.")
 
     def asked(self) -> TraceAsked:

@@ -169,7 +169,7 @@ def investigation(
 
 
 @router.get(
-    "/tracing/decay-choices", summary="降解系数备选值 · Decay to choose from", response_class=Response,
+    "/tracing/decay-choices", summary="衰减系数备选值 · Decay to choose from", response_class=Response,
     **access(READERS + "|chief"),
 )  # fmt: skip
 def decays(

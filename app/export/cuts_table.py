@@ -47,7 +47,7 @@ def cuts_notes(cuts: Mapping[str, Any]) -> list[str]:
         f"需在断面减少 {cuts['needed_kg_per_d']:g} kg/d。",
         f"有记录的负荷到达断面 {cuts['known_arriving_kg_per_d']:g} kg/d，"
         f"其余 {cuts['unexplained_kg_per_d']:g} kg/d 无记录。",
-        f"降解系数 {cuts['decay']['k_per_d']:g} /d：{cuts['decay']['source']}。",
+        f"衰减系数 {cuts['decay']['k_per_d']:g} /d：{cuts['decay']['source']}。",
     ]
     for name, title in PLANS:
         plan = cuts[name]

@@ -15,15 +15,17 @@ MOST_FACTORS: Final = 10
 """Of so many leads the factors are written out, the first ones in their order."""
 NUMBERS: Final = ("一", "二", "三", "四", "五", "六", "七")
 _SMALL_PT: Final = 10.5
-_LEADS: Final = (
+_Layout = tuple[Sequence[str], Sequence[float], Sequence[int]]  # heads, widths [mm], columns of numbers
+_LEADS: Final[_Layout] = (
     ("序", "排查线索", "类别", "河段", "距离/km", "传播时间/h", "份额", "证据", "状态"),
-    (8, 36, 19, 18, 14, 19, 12, 16, 14),
+    (8, 35, 19, 18, 14, 20, 12, 16, 14),
+    (0, 4, 5, 6),
 )
-_FACTORS: Final = (("因子", "取值", "依据", "来源"), (20, 14, 82, 40))
-_STRETCHES: Final = (("区间", "增量", "90%区间", "在册负荷", "未解释", "单位"), (50, 19, 32, 20, 20, 15))
-_STOPS: Final = (("类型", "名称", "距离/km", "权重", "说明"), (22, 28, 14, 12, 80))
-_POINTS: Final = (("序", "河段", "预计排除", "过水时段", "到达方式"), (8, 18, 16, 52, 62))
-_TASKS: Final = (("编号", "线索", "排查人", "时限", "状态"), (14, 54, 30, 28, 30))
+_FACTORS: Final[_Layout] = (("因子", "取值", "依据", "来源"), (20, 14, 82, 40), (1,))
+_STRETCHES: Final[_Layout] = (("区间", "增量", "90%区间", "在册负荷", "未解释", "单位"), (50, 19, 32, 20, 20, 15), (1, 2, 3, 4))
+_STOPS: Final[_Layout] = (("类型", "名称", "距离/km", "权重", "说明"), (22, 28, 14, 12, 80), (2, 3))
+_POINTS: Final[_Layout] = (("序", "河段", "预计排除", "过水时段", "到达方式"), (8, 20, 20, 50, 58), (0, 2))
+_TASKS: Final[_Layout] = (("编号", "线索", "排查人", "时限", "状态"), (14, 54, 30, 28, 30), (0,))
 
 
 def trace_docx(shown: Mapping[str, Any], address: str = "") -> bytes:
@@ -36,7 +38,7 @@ def trace_docx(shown: Mapping[str, Any], address: str = "") -> bytes:
     address
         Where the trace is found again.
     """
-    document = new_document(internal_mark=shown["caveat_zh"])
+    document = new_document(internal_mark=shown["caveat_zh"], of_all=True)
     title = clean_text(f"{shown['title']}溯源排查线索")
     add_title(document, title)
     add_text(document, f"（{shown['caveat_zh']}）", align="center")
@@ -59,14 +61,14 @@ def trace_docx(shown: Mapping[str, Any], address: str = "") -> bytes:
     return saved(document, title)
 
 
-def _say(document: Document, text: str) -> None:
-    add_text(document, clean_text(text), indent_chars=2)
+def _say(document: Document, text: str, *, keep_next: bool = False) -> None:
+    add_text(document, clean_text(text), indent_chars=2, keep_next=keep_next)
 
 
-def _table(document: Document, layout: tuple[Sequence[str], Sequence[float]], rows: Sequence[Sequence[Any]]) -> None:
-    heads, widths = layout
+def _table(document: Document, layout: _Layout, rows: Sequence[Sequence[Any]]) -> None:
+    heads, widths, right = layout
     cells = [[clean_text("" if cell is None else str(cell)) for cell in row] for row in rows]
-    add_table(document, heads, cells, widths, size_pt=_SMALL_PT)
+    add_table(document, heads, cells, widths, right=right, size_pt=_SMALL_PT)
 
 
 def _question(document: Document, shown: Mapping[str, Any]) -> None:
@@ -84,7 +86,7 @@ def _question(document: Document, shown: Mapping[str, Any]) -> None:
     if question["multiple"] is not None:
         parts.append(f"超标 {_text(question['multiple'], 2)} 倍。")
     if question["decay"] is not None:
-        parts.append(f"降解系数 {question['decay']['k_per_d']:g} /d（{question['decay']['source']}）。")
+        parts.append(f"衰减系数 {question['decay']['k_per_d']:g} /d（{question['decay']['source']}）。")
     _say(document, "".join(parts))
     for note in shown["notes"]:
         _say(document, note["zh"])
@@ -113,9 +115,9 @@ def _leads(document: Document, shown: Mapping[str, Any]) -> None:
         chain = _chain(lead["chain"])
         words = dict.fromkeys((lead["words_zh"], lead["state_zh"]))
         told = "。" if chain is None else f"。链条：{chain}。"
-        _say(document, f"{lead['rank']}. {lead['shown_name_zh']}（{'，'.join(words)}）{told}")
+        _say(document, f"{lead['rank']}. {lead['shown_name_zh']}（{'，'.join(words)}）{told}", keep_next=True)
         if not lead["is_named"]:
-            _say(document, "证据未达到 L2，只列编号和河段。")
+            _say(document, "证据未达到 L2，只列编号和河段。", keep_next=True)
         _table(
             document, _FACTORS,
             [(one["zh"], _text(one["value"], 3), one["evidence_zh"], one["source"]) for one in lead["factors"]],
@@ -152,7 +154,7 @@ def _chain(chain: Mapping[str, Any] | None) -> str | None:
 
 def _stretches(document: Document, shown: Mapping[str, Any]) -> None:
     if not shown["stretches"]:
-        _say(document, "未作物质平衡，理由见“各层假定与缺项”。")
+        _say(document, "未作质量平衡，理由见“各层假定与缺项”。")
         return
     rows = []
     for one in shown["stretches"]:

@@ -12,7 +12,7 @@ from app.tracing.trace_question import Sentence
 from app.tracing.travel_times import SOURCE_WORDS, TravelTimes
 
 UPPER_BOUND = Sentence(
-    "未选定降解系数，按不降解的保守物质计算，浓度为上限",
+    "未选定衰减系数，按不降解的保守物质计算，浓度为上限",
     "No decay was chosen: the pollutant is taken as lasting, so concentrations are upper bounds",
 )
 
@@ -27,7 +27,7 @@ def assumed_of(
             told.append(UPPER_BOUND)
         else:
             told.append(Sentence(
-                f"降解系数 k = {spill.k_per_d:g} /d，{spill.k_source}",
+                f"衰减系数 k = {spill.k_per_d:g} /d，{spill.k_source}",
                 f"Decay k = {spill.k_per_d:g} /d, {spill.k_source}",
             ))  # fmt: skip
     else:

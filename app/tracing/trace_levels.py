@@ -130,21 +130,21 @@ def balance_note(
     """
     if not question.is_load:
         no_load = Sentence(
-            "该指标不能折算为负荷，不作物质平衡。", "The indicator is no load: there is no mass balance of it."
+            "该指标不能折算为负荷，不作质量平衡。", "The indicator is no load: there is no mass balance of it."
         )
         return LevelNote("L4", False, (), (no_load,))
     assumed, lacking = [], []
     if question.k_per_d is None:
         lacking.append(
             Sentence(
-                "未选定降解系数及其来源，不算区间增量。",
+                "未选定衰减系数及其来源，不算区间增量。",
                 "No coefficient of decay was chosen: no increments are computed.",
             )
         )
     else:
         assumed.append(
             Sentence(
-                f"降解系数 k = {question.k_per_d:g} /d（{question.k_source}）。",
+                f"衰减系数 k = {question.k_per_d:g} /d（{question.k_source}）。",
                 f"Coefficient of decay k = {question.k_per_d:g} /d ({question.k_source}).",
             )
         )

@@ -82,7 +82,7 @@ def test_where_no_velocity_is_known_there_is_no_time_and_it_is_said(world: World
     assert beyond["peak"] is None
     assert beyond["end"] is None
     assert any("1 个河段流速未知" in one["zh"] for one in impact["lacking"])
-    assert impact["assumed"][0]["zh"] == "未选定降解系数，按不降解的保守物质计算，浓度为上限"
+    assert impact["assumed"][0]["zh"] == "未选定衰减系数，按不降解的保守物质计算，浓度为上限"
 
 
 def test_sluices_tell_until_when_each_must_be_closed(world: World) -> None:

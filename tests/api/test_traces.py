@@ -238,7 +238,7 @@ def test_of_oxygen_and_ph_no_balance_is_made_and_it_is_said(make: Callable[..., 
         trace = make(indicator=indicator)
         assert trace["level"]["reached"] < "L4"
         [note] = trace["levels"][-1]["lacking"]
-        assert note["zh"] == "该指标不能折算为负荷，不作物质平衡。"
+        assert note["zh"] == "该指标不能折算为负荷，不作质量平衡。"
         assert trace["stretches"] == []
 
 

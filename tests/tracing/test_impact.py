@@ -126,7 +126,7 @@ def test_without_a_decay_the_answer_says_that_it_is_an_upper_bound() -> None:
     facts = facts_of(network, **UNIFORM)
     lasting = spilt(network, facts, [section(0, 30_000.0)])
     decaying = spilt(network, facts, [section(0, 30_000.0)], k_per_d=0.5, k_source="试验")
-    assert lasting.assumed[0].zh == "未选定降解系数，按不降解的保守物质计算，浓度为上限"
+    assert lasting.assumed[0].zh == "未选定衰减系数，按不降解的保守物质计算，浓度为上限"
     assert not any("保守物质" in one.zh for one in decaying.assumed)
     before, after = lasting.arrivals[0].peak, decaying.arrivals[0].peak
     assert before is not None

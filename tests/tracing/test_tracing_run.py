@@ -96,8 +96,8 @@ def test_a_sluice_below_the_upper_section_only_counts_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("changed", "reached", "lacking"),
     [
-        ({"k_per_d": None, "k_source": ""}, "L3", "未选定降解系数"),
-        ({"is_load": False}, "L3", "该指标不能折算为负荷，不作物质平衡。"),
+        ({"k_per_d": None, "k_source": ""}, "L3", "未选定衰减系数"),
+        ({"is_load": False}, "L3", "该指标不能折算为负荷，不作质量平衡。"),
         ({"level_asked": "L2"}, "L2", ""),
         ({"level_asked": "L0"}, "L0", ""),
     ],

@@ -93,7 +93,7 @@ def load_ground(c: Connection, store: Store, settings: Settings, asked: Scenario
     decay = chosen_decay(asked.decay, indicator.code)
     if decay is None:
         raise BreaksRule(
-            "请选定降解系数及其来源；不降解的物质请填 0 并说明。",
+            "请选定衰减系数及其来源；不降解的物质请填 0 并说明。",
             "Choose a decay with its source; for a substance that lasts give 0 and say so.", parameter="decay",
         )  # fmt: skip
     start, end = month_bounds(month, month)

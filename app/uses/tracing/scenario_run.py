@@ -26,7 +26,7 @@ from app.uses.tracing.trace_geometry import load_or_none
 from app.uses.tracing.trace_sections import grade_of
 
 CAVEAT: Final = Sentence(
-    "按物料平衡推演，供方案比选参考，不作为执法和处罚依据",
+    "按质量平衡推演，供方案比选参考，不作为执法和处罚依据",
     "Reckoned by mass balance, for comparing plans; not grounds for enforcement or penalty",
 )
 

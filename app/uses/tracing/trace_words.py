@@ -97,6 +97,6 @@ def first_notes(reading: SectionReading | None, indicator: Indicator, words: tup
         en = f"No limit of {indicator.en} can be judged at {reading.name}: whether it exceeds is not known."
         notes.append({"zh": zh, "en": en})
     if not has_load(indicator):
-        zh = f"{indicator.zh}不能折算为负荷，不作物质平衡。"
+        zh = f"{indicator.zh}不能折算为负荷，不作质量平衡。"
         notes.append({"zh": zh, "en": f"{indicator.en} is no load: no mass balance is made."})
     return notes
