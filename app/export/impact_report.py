@@ -26,7 +26,7 @@ def impact_docx(impact: Mapping[str, Any]) -> bytes:
     impact
         As `app.uses.tracing.impact_keep.shown_impact` gives it.
     """
-    document = new_document(internal_mark=INTERNAL)
+    document = new_document(internal_mark=INTERNAL, of_all=True)
     title = clean_text(impact["title"])
     add_title(document, title)
     add_text(document, clean_text(impact["caveat_zh"]), align="center", font="楷体_GB2312")
@@ -71,10 +71,12 @@ def _arrivals(document: Document, impact: Mapping[str, Any]) -> None:
             short_moment(one["end"]),
         ))  # fmt: skip
     heads = ("名称", "类别", "距离 km", "前锋最早", "前锋可能", "前锋最晚", "峰值浓度 mg/L", "结束")
-    _table(document, heads, rows, (28, 16, 14, 19, 19, 19, 26, 19), "下游没有断面、取水口、水源保护区和湖库。")
+    _table(document, heads, rows, (29, 15, 13, 18, 18, 18, 27, 18), "下游没有断面、取水口、水源保护区和湖库。", (2, 6))
     for one in impact["arrivals"]:
         if one["peak"]:
-            _line(document, f"{one['name']}：{one['peak']['formula']}，{one['peak']['validity_zh']}。")
+            formula = one["peak"]["formula"]
+            told = f"{formula}（HJ 2.3-2018）" if formula.startswith("E") else formula
+            _line(document, f"{one['name']}：峰值公式 {told}，{one['peak']['validity_zh']}。")
 
 
 def _sluices(document: Document, impact: Mapping[str, Any]) -> None:
@@ -84,7 +86,7 @@ def _sluices(document: Document, impact: Mapping[str, Any]) -> None:
         for one in impact["sluices"]
     ]  # fmt: skip
     heads = ("闸坝", "距离 km", "当时状态", "最迟关闭时刻", "管理单位", "拦蓄水量 m³")
-    _table(document, heads, rows, (40, 18, 20, 30, 30, 22), "沿线没有闸坝。")
+    _table(document, heads, rows, (38, 16, 18, 30, 31, 23), "沿线没有闸坝。", (1, 5))
 
 
 def _sites(document: Document, impact: Mapping[str, Any]) -> None:
@@ -96,7 +98,7 @@ def _sites(document: Document, impact: Mapping[str, Any]) -> None:
         for one in impact["storage_sites"]
     ]  # fmt: skip
     heads = ("应急空间", "类型", "距离 km", "容积 m³", "可容来水 h", "权属单位", "最迟启用时刻")
-    _table(document, heads, rows, (34, 18, 16, 22, 20, 26, 24), "沿线没有登记的应急空间。")
+    _table(document, heads, rows, (33, 17, 16, 20, 20, 26, 24), "沿线没有登记的应急空间。", (2, 3, 4))
 
 
 def _districts(document: Document, impact: Mapping[str, Any]) -> None:
@@ -115,7 +117,7 @@ def _sampling(document: Document, impact: Mapping[str, Any]) -> None:
         for one in impact["dense_sampling"]
     ]  # fmt: skip
     heads = ("断面", "开始", "结束", "每隔 h")
-    _table(document, heads, rows, (60, 36, 36, 28), "下游没有断面。")
+    _table(document, heads, rows, (60, 36, 36, 24), "下游没有断面。", (3,))
 
 
 def _grounds(document: Document, impact: Mapping[str, Any]) -> None:
@@ -128,14 +130,15 @@ def _grounds(document: Document, impact: Mapping[str, Any]) -> None:
 
 
 def _table(
-    document: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[float], empty: str
-) -> None:
-    """A table, or a sentence where there is nothing to list."""
+    document: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[float], empty: str,
+    right: Sequence[int],
+) -> None:  # fmt: skip
+    """A table with its columns of numbers at the right, or a sentence where there is nothing to list."""
     if not rows:
         _line(document, empty)
         return
     cleaned = [[clean_text(str(cell)) for cell in row] for row in rows]
-    add_table(document, heads, cleaned, widths_mm, size_pt=_SMALL_PT)
+    add_table(document, heads, cleaned, widths_mm, right=right, size_pt=_SMALL_PT)
 
 
 def _line(document: Document, text: str) -> None:

@@ -6,7 +6,9 @@ every one of them is *from knowledge*:
 * sure: A4 210 × 297 mm; type area 156 × 225 mm with 37 mm above it and 28 mm at its left; title 2号 (22 pt) 小标宋
   centred; text 3号 (16 pt) 仿宋 with two characters of indent; headings 黑体 then 楷体; 22 lines a page; page number
   4号 (14 pt) 宋体 between two dashes, at the right of odd and at the left of even pages.
-* derived: a line of 225 mm / 22 = 28.95 pt, exact; 28 characters a line by a grid of 15.79 pt.
+* derived: a line of 225 mm / 22 = 28.95 pt, exact; 28 characters a line by text set a quarter of a point closer
+  (156 mm / 28 = 15.79 pt). No grid of characters: word processors take one differently, and some give each character
+  of a grid narrower than it two places.
 * less sure: size of the issuer's red name at the head (26 pt here; the standard leaves it to the office).
 
 Fonts go by the names of the usual Windows and WPS installations; 方正小标宋简体 and 楷体_GB2312 carry 宋体 and 楷体
@@ -48,16 +50,19 @@ _ALIGN: Final = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-_CHAR_SPACE: Final = round((156 / 25.4 * 72 / 28 - BODY_PT) * 4096)  # of the grid, in 4096ths of a point
+_CLOSER: Final = -5  # between characters of the text, in 20ths of a point: 28 of 15.75 pt in 156 mm
+_CELL_MARGIN: Final = 57  # at the left and right of a cell, in 20ths of a point: 1 mm
 
 
-def new_document(*, internal_mark: str | None = None) -> Document:
+def new_document(*, internal_mark: str | None = None, of_all: bool = False) -> Document:
     """An empty document with the page, the fonts and the page numbers of an official one (空白公文).
 
     Parameters
     ----------
     internal_mark
         A text for the foot of every page, such as 内部资料; None for none.
+    of_all
+        The foot says 第 1 页 共 8 页, as reports do, instead of the — 1 — of a letter.
     """
     document = docx.Document()
     _drop_extras(document)
@@ -69,11 +74,8 @@ def new_document(*, internal_mark: str | None = None) -> Document:
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is not None:
         section._sectPr.remove(grid)
-    section._sectPr.append(parse_xml(
-        f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="579" w:charSpace="{_CHAR_SPACE}"/>'
-    ))  # fmt: skip
     _set_fonts(document)
-    _number_pages(document, internal_mark)
+    _number_pages(document, internal_mark, of_all=of_all)
     return document
 
 
@@ -117,9 +119,13 @@ def write_run(
     run.font.size = Pt(size_pt)
     if colour is not None:
         run.font.color.rgb = colour
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    properties: Any = run._r.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
     for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(name), font)
+    if size_pt == BODY_PT:
+        properties.append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="{_CLOSER}"/>'))
+    _order(properties, _RUN_ORDER)
 
 
 def add_title(document: Document, text: str) -> Paragraph:
@@ -137,8 +143,9 @@ def add_rule(paragraph: Paragraph, *, colour: str = "C8101E", eighths: int = 12,
     line = f'w:val="single" w:sz="{eighths}" w:space="6" w:color="{colour}"'
     top = f"<w:top {line}/>" if above else ""
     borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{top}<w:bottom {line}/></w:pBdr>")
-    paragraph._p.get_or_add_pPr().append(borders)
-    _order_properties(paragraph)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.append(borders)
+    _order(properties, _PROPERTY_ORDER)
 
 
 def add_table(
@@ -150,6 +157,9 @@ def add_table(
     table.style = "Table Grid"
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    sides = "".join(f'<w:{side} w:w="{_CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
     for number, cells in enumerate([heads, *rows]):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
@@ -220,8 +230,9 @@ def _set_fonts(document: Document) -> None:
             ).encode()
 
 
-def _number_pages(document: Document, internal_mark: str | None) -> None:
-    """— 1 — at the outer edge of the foot, one character in; the internal mark above it."""
+def _number_pages(document: Document, internal_mark: str | None, *, of_all: bool) -> None:
+    """— 1 — at the outer edge of the foot, one character in, or 第 1 页 共 8 页; the internal mark below it."""
+    pieces = ("第 ", "PAGE", " 页　共 ", "NUMPAGES", " 页") if of_all else ("— ", "PAGE", " —")
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
     for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -230,10 +241,12 @@ def _number_pages(document: Document, internal_mark: str | None) -> None:
         first.alignment = _ALIGN[align]
         shape = first.paragraph_format
         shape.right_indent, shape.left_indent = (Pt(14), None) if align == "right" else (None, Pt(14))
-        write_run(first, "— ", font="宋体", size_pt=14)
-        for kind in ("begin", "PAGE", "separate", "1", "end"):
-            first._p.append(parse_xml(_field_run(kind)))
-        write_run(first, " —", font="宋体", size_pt=14)
+        for piece in pieces:
+            if piece not in ("PAGE", "NUMPAGES"):
+                write_run(first, piece, font="宋体", size_pt=14)
+                continue
+            for kind in ("begin", piece, "separate", "1", "end"):
+                first._p.append(parse_xml(_field_run(kind)))
         if internal_mark:
             mark = footer.add_paragraph()
             mark.alignment = _ALIGN["center"]
@@ -243,7 +256,7 @@ def _number_pages(document: Document, internal_mark: str | None) -> None:
 def _field_run(kind: str) -> str:
     """One run of the field of the page number."""
     inner = {
-        "PAGE": '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        **{name: f'<w:instrText xml:space="preserve"> {name} </w:instrText>' for name in ("PAGE", "NUMPAGES")},
         "1": "<w:t>1</w:t>",
     }.get(kind, f'<w:fldChar w:fldCharType="{kind}"/>')
     fonts = '<w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>'
@@ -251,11 +264,10 @@ def _field_run(kind: str) -> str:
 
 
 _PROPERTY_ORDER: Final = ("pStyle", "keepNext", "keepLines", "pBdr", "spacing", "ind", "jc", "rPr")
+_RUN_ORDER: Final = ("rFonts", "color", "spacing", "sz")
 
 
-def _order_properties(paragraph: Paragraph) -> None:
-    """A paragraph's properties in the order of the schema."""
-    properties = paragraph._p.get_or_add_pPr()
-    children = sorted(properties, key=lambda one: _PROPERTY_ORDER.index(str(one.tag).rpartition("}")[2]))
-    for child in children:
+def _order(properties: Any, names: Sequence[str]) -> None:
+    """The properties of a paragraph or a run in the order of the schema."""
+    for child in sorted(properties, key=lambda one: names.index(str(one.tag).rpartition("}")[2])):
         properties.append(child)
