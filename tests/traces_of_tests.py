@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.revisions import publish
 from app.store.samples import add_samples
+from app.uses.accounts.accounts import create_user
 from app.uses.registers.register_entries import enter, move
 from app.uses.tracing.trace_asked import TraceAsked
 from tests.network.drawn import degrees, line, reaches
@@ -123,6 +124,7 @@ def fill(store: Store) -> None:
                                            "geometry": at((2500, 800))}]),
     }  # fmt: skip
     with store.writing() as c:
+        create_user(c, store, "巡查", "inspector", "a-long-pass-phrase")
         for layer, frame in layers.items():
             publish(c, store, layer, frame, who="test")
         add_samples(c, store, values(), batch={"who": "test"})
