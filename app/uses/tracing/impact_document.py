@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from app.layers.catalogue import LAKES
 from app.tracing.impact import Impact
 from app.tracing.sluice_release import dense_sampling, districts_reached
 from app.tracing.spill import Arrival, Peak, Receptor, Spill
@@ -30,6 +31,9 @@ ARRIVAL_LAYERS: Final = ("sections", "water_sources", "protection_zones", "lakes
 STATE_ZH: Final = {
     "open": "开启", "closed": "关闭", "partly": "部分开启", "reversed": "反向运行", "unknown": "不明",
 }  # fmt: skip
+LAKE_ZH: Final = {
+    value: zh for field in LAKES.fields if field.name == "kind" for value, (zh, _) in field.labels.items()
+}
 TIER_ZH: Final = {"1": "一级", "2": "二级", "quasi": "准保护区"}
 END_RULES: Final = {
     "jobson": ("浓度降至峰值十分之一（Jobson，USGS WRIR 96-4013 式19，按最慢流速）",
@@ -168,6 +172,7 @@ def _arrival(one: Arrival, known: KnownReceptor, moment: datetime) -> dict[str, 
     fields = known.fields
     rule = END_RULES.get(one.end_rule)
     kind = fields.get("kind") if one.receptor.layer != "protection_zones" else TIER_ZH.get(str(fields.get("tier")))
+    kind = LAKE_ZH.get(str(kind), kind) if one.receptor.layer == "lakes" else kind
     return {
         "layer": one.receptor.layer, "key": one.receptor.key, "name": one.receptor.name, "place": known.place,
         "kind_zh": kind, "river": fields.get("river"), "district": fields.get("district"),
