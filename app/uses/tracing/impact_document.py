@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from app.layers.catalogue import LAKES
+from app.layers.rivers import LAKES
 from app.tracing.impact import Impact
 from app.tracing.sluice_release import dense_sampling, districts_reached
 from app.tracing.spill import Arrival, Peak, Receptor, Spill
