@@ -376,3 +376,16 @@ def test_anonymous_requests_ask_the_store_nothing_and_others_once(store: Store, 
 def test_an_authorization_that_is_not_understood_is_told(store: Store, header: str) -> None:
     with pytest.raises(Unparsable):
         find_user(store, {"authorization": header})
+
+
+@each_engine
+def test_a_task_goes_to_an_account_in_force_by_its_own_spelling(store: Store) -> None:
+    with store.writing() as c:
+        accounts.create_user(c, store, "Li", "inspector", PASSWORD)
+        assert accounts.account_for(c, store, " LI ", ("inspector",)) == "Li"
+        for name, roles in (("nobody", ("inspector",)), ("Li", ("admin",)), ("Li\x00", ("inspector",))):
+            with pytest.raises(BreaksRule, match="take the task"):
+                accounts.account_for(c, store, name, roles)
+        accounts.set_disabled(c, store, "Li", True)
+        with pytest.raises(BreaksRule):
+            accounts.account_for(c, store, "Li", ("inspector",))

@@ -151,7 +151,8 @@ def account_for(c: Connection, store: Store, name: str, roles: Collection[str]) 
     BreaksRule
         There is no such account, it is disabled, or it has another role.
     """
-    user = people.find_user(c, store, fold_name(name))
+    # PostgreSQL takes no NUL, not even to look for it.
+    user = people.find_user(c, store, fold_name(name)) if name.isprintable() else None
     if user is None or user.is_disabled or user.role not in roles:
         raise BreaksRule(
             f"没有可接受任务的账户“{name[:40]}”。请填写启用中的巡查账户名。",
