@@ -21,7 +21,7 @@ from app.store.registers import EntryQuery, load_entries
 from app.store.traces import KeptQuery, list_traces, load_trace
 from app.uses.assessment.month_assessment import assess_sections
 from app.uses.network.river_network import current_network
-from app.uses.tracing.investigations import LeadRecord, lead_records, lead_verdicts, open_tasks
+from app.uses.tracing.investigations import LeadRecord, lead_records, lead_verdicts
 from app.uses.tracing.trace_showing import show_trace
 from tests.demo_store import copy_demo
 
@@ -144,12 +144,10 @@ def test_one_task_is_open_and_others_have_their_verdicts(store: Store) -> None:
     with store.reading() as c:
         told = lead_verdicts(c, store, None, section="LC01", indicator="w21003", month="2026-10")
         records = lead_records(c, store)
-        tasks = [one.content["lead"] for one in open_tasks(c, store, "inspector")]
     assert {lead: one.state for lead, one in told.items()} == {
         "outfalls/PWK055": "assigned", "outfalls/PWK056": "excluded",
     }  # fmt: skip
     assert records == {"outfalls/PWK056": LeadRecord(0, 1), "outfalls/PWK032": LeadRecord(1, 0)}
-    assert tasks == ["outfalls/PWK055", "outfalls/PWK032"]
 
 
 def test_the_outfall_that_fits_comes_first_and_the_nearest_was_excluded(store: Store) -> None:

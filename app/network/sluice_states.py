@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -188,13 +188,3 @@ def openings(records: Iterable[StateRecord], start: datetime, end: datetime) -> 
                     found.append(Opening(sluice, span.start, since, closed_h))
                 since, closed_h = None, 0.0
     return sorted(found, key=lambda opening: (opening.at, opening.sluice))
-
-
-def states_at(records: Iterable[StateRecord], moment: datetime) -> Mapping[str, StateRecord | None]:
-    """The record of each sluice that holds at a moment (某一时刻各闸坝的状态); None is unknown.
-
-    >>> from datetime import UTC
-    >>> states_at([], datetime(2026, 10, 1, tzinfo=UTC))
-    {}
-    """
-    return {sluice: state_at(own, moment) for sluice, own in by_sluice(records).items()}

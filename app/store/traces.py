@@ -99,12 +99,12 @@ def save_trace(
 def save_impact(
     c: Connection, store: Store, *, subject: str, title: str, question: Mapping[str, Any],
     document: Mapping[str, Any], revisions: Mapping[str, Any], who: str, indicator: str | None = None,
-    month: str | None = None, note: str = "",
+    month: str | None = None,
 ) -> KeptRow:  # fmt: skip
     """Keep an impact, open, with its first event (保存下游影响); as `save_trace`."""
     return _save(
         c, store, "impacts", subject=subject, title=title, question=question, document=document, revisions=revisions,
-        who=who, indicator=indicator, month=month, note=note,
+        who=who, indicator=indicator, month=month, note="",
     )  # fmt: skip
 
 
@@ -155,12 +155,6 @@ def load_kept_events(c: Connection, store: Store, kind: Kind, kept_id: int) -> l
     t = store.tables.tracing_events.c
     asked = select(*(t[name] for name in KeptEvent.__slots__)).where(t.kind == kind, t.kept_id == kept_id)
     return [KeptEvent(**found._asdict()) for found in c.execute(asked.order_by(t.version))]
-
-
-def kept_stand(c: Connection, store: Store, kind: Kind) -> int:
-    """The number of the latest event of all traces or impacts (档案版本): lists change with it."""
-    t = store.tables.tracing_events.c
-    return int(c.execute(select(func.coalesce(func.max(t.id), 0)).where(t.kind == kind)).scalar_one())
 
 
 def _save(

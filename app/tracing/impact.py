@@ -14,9 +14,9 @@ from app.network.delivery import equal_split, split_by_flow
 from app.tracing.dispersion import fischer_dispersion
 from app.tracing.impact_peak import PassingWater, peak_of
 from app.tracing.impact_words import assumed_of, lacking_of
+from app.tracing.jobson import LEADING_EDGE
 from app.tracing.passing_cloud import (
     DISPERSION_FACTOR,
-    LEADING_EDGE,
     TAIL_SIGMAS,
     leading_edge,
     passage_hours,

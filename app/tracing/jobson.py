@@ -79,16 +79,3 @@ def jobson_velocity(
     probable = np.where(has_slope, 0.094 + 0.0143 * sloped, 0.020 + 0.051 * plain)
     maximum = np.where(has_slope, 0.25 + 0.02 * sloped, 0.2 + 0.093 * plain)
     return probable, maximum
-
-
-def leading_edge_h(peak_h: ArrayLike) -> Floats:
-    """Hours until the leading edge of a cloud, of the hours until its peak (前锋到达时间) [h]: 0.89 of them.
-
-    Source: Jobson 1996, USGS WRIR 96-4013.
-
-    >>> leading_edge_h([10.0, float("nan")]).tolist()
-    [8.9, nan]
-    >>> leading_edge_h([]).tolist()
-    []
-    """
-    return LEADING_EDGE * np.asarray(peak_h, dtype=np.float64)

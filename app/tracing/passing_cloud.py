@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import erf
 
-Floats = NDArray[np.float64]
+from app.tracing.jobson import LEADING_EDGE
 
-LEADING_EDGE: Final = 0.89
-"""Time of the leading edge over that of the peak; Jobson, USGS WRIR 96-4013, eq. 18."""
+Floats = NDArray[np.float64]
 
 DISPERSION_FACTOR: Final = 4.0
 """Fischer's coefficient is taken a fourth and four times as large for the bounds (low, high): his own finding, from

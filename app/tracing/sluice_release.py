@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from app.tracing.passing_cloud import LEADING_EDGE, leading_edge
+from app.tracing.jobson import LEADING_EDGE
+from app.tracing.passing_cloud import leading_edge
 from app.tracing.spill import Arrival
 from app.tracing.walk import Walk
 

@@ -18,7 +18,6 @@ from app.network.sluice_states import (
     spans,
     state_at,
     state_hours,
-    states_at,
 )
 
 BEGIN = datetime(2026, 10, 1, tzinfo=UTC)
@@ -80,8 +79,6 @@ def test_sluices_are_kept_apart() -> None:
     both = [record("closed", 0, 10), record("open", 0, None, "Z2"), record("open", 10, None)]
     assert {sluice: len(own) for sluice, own in by_sluice(both).items()} == {"Z1": 2, "Z2": 1}
     assert [(one.sluice, one.at) for one in openings(both, hour(0), hour(20))] == [("Z1", hour(10))]
-    states = states_at(both, hour(-1))
-    assert states == {"Z1": None, "Z2": None}
 
 
 records = st.lists(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BreaksRule
-from app.tracing.jobson import jobson_velocity, leading_edge_h
+from app.tracing.jobson import jobson_velocity
 from app.tracing.reach_facts import REGIMES, ReachFacts
 from app.tracing.travel_times import SOURCE_WORDS, TRAVEL_SOURCES, reach_travel_times
 
@@ -51,7 +51,6 @@ def test_the_terms_worked_by_hand() -> None:
     assert 1e9**1.25 * 9.81**0.5 / 20 / area_number == pytest.approx(1, rel=1e-5)
     term = area_number**0.821 * flow_number**-0.465 * 1e-8
     assert float(jobson_velocity(10, 20, 1e9)[0]) == pytest.approx(0.020 + 0.051 * term, rel=1e-5)
-    assert leading_edge_h(10) == pytest.approx(8.9)
 
 
 KNOWN_ALL = {"flow_m3_per_s": 10.0, "mean_annual_flow_m3_per_s": 20.0, "drainage_area_km2": 1000.0, "slope": 5e-4}

@@ -33,8 +33,6 @@ REGISTER: Final = "control_orders"
 REACH_M: Final = 50_000.0
 MOST_SLUICES: Final = 5
 """Sluices at most so far upstream [m] and at most so many are proposed; both are ours, and the draft may be changed."""
-PASSES: Final = ("open", "partly", "reversed")
-CAUSES: Final = ("ecological_flow", "quality")
 
 
 @dataclass(frozen=True, slots=True)

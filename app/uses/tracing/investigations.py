@@ -5,7 +5,7 @@ Verdicts are read when a trace is shown, so a lead that was cleared shows as cle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,15 +19,6 @@ from app.store.registers import Entry, EntryQuery, load_entries
 from app.uses.registers.register_entries import enter
 
 REGISTER: Final = "investigations"
-INSPECTOR_STATES: Final = ("task", "measure")
-"""States in which the next step is an inspector's: the finding, the re-check."""
-
-LEAD_STATES: Final = {
-    "open": ("待排查", "Not looked at"),
-    "assigned": ("排查中", "Being looked at"),
-    CONFIRMED: ("属实", "Confirmed"),
-    EXCLUDED: ("已排除", "Excluded"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,6 @@ class LeadRecord:
 def open_investigation(
     c: Connection, store: Store, *, trace_id: int | None, lead: str, lead_name: str, inspector: str, due: str,
     what: str, who: str, section: str | None = None, indicator: str | None = None, month: str | None = None,
-    note: str = "",
 ) -> tuple[Entry, bool]:  # fmt: skip
     """The task of looking at a lead on site, and whether it is new (下达排查任务); the same again is the one there is.
 
@@ -105,7 +95,7 @@ def open_investigation(
         "trace": trace_id, "lead": lead, "lead_name": lead_name, "section": section, "indicator": indicator,
         "month": month, "inspector": inspector, "due": due, "what": what,
     }  # fmt: skip
-    return enter(c, store, REGISTER, content, who=who, note=note)
+    return enter(c, store, REGISTER, content, who=who)
 
 
 def lead_verdicts(
@@ -153,27 +143,18 @@ def standing_entries(c: Connection, store: Store) -> list[Entry]:
     return load_entries(c, store, REGISTER, EntryQuery(states=states))
 
 
-def lead_records(
-    c: Connection, store: Store, leads: Collection[str] | None = None, *, indicator: str | None = None,
-    but_trace: int | None = None,
-) -> dict[str, LeadRecord]:  # fmt: skip
+def lead_records(c: Connection, store: Store, *, indicator: str | None = None) -> dict[str, LeadRecord]:
     """Lead -> how often it was confirmed and excluded (历史认定), for later ranks; those without are left out.
 
     Parameters
     ----------
-    leads
-        Only these; None for all.
     indicator
-        Only verdicts on this indicator.
-    but_trace
-        Without the verdicts of this trace, which it shows by themselves.
+        Only verdicts on this indicator; None for all.
     """
     return count_verdicts(
         verdict_of(entry)
         for entry in standing_entries(c, store)
-        if (leads is None or entry.content["lead"] in leads)
-        and (indicator is None or entry.content.get("indicator") == indicator)
-        and (but_trace is None or entry.content.get("trace") != but_trace)
+        if indicator is None or entry.content.get("indicator") == indicator
     )
 
 
@@ -190,18 +171,3 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> dict[str, LeadRecord]:
             is_confirmed = one.verdict == CONFIRMED
             found[one.lead] = LeadRecord(old.confirmed + is_confirmed, old.excluded + (not is_confirmed))
     return found
-
-
-def open_tasks(c: Connection, store: Store, inspector: str) -> list[Entry]:
-    """What an inspector has to look at now, the nearest deadline first (我的排查任务): findings and re-checks."""
-    mine = [
-        entry
-        for entry in load_entries(c, store, REGISTER, EntryQuery(states=INSPECTOR_STATES))
-        if entry.content["inspector"] == inspector
-    ]
-    return sorted(mine, key=lambda entry: (_deadline(entry), entry.id))
-
-
-def _deadline(entry: Entry) -> str:
-    name = register_spec(REGISTER).state(entry.state).deadline or "due"
-    return str(entry.content.get(name) or entry.content["due"])
