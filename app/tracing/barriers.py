@@ -17,16 +17,16 @@ BARRIER_KINDS: Final = (
 STOP_KINDS: Final = ("headwater", "outlet", *BARRIER_KINDS, "max_distance", "max_travel_time")
 """``headwater`` ends a branch upstream, ``outlet`` one downstream."""
 STOP_WORDS: Final[dict[str, tuple[str, str]]] = {
-    "headwater": ("河源", "headwater"),
-    "outlet": ("河网出口", "outlet of the network"),
-    "compliant_section": ("达标断面", "compliant section"),
-    "closed_sluice": ("关闭的闸坝", "closed sluice"),
-    "sluice_unknown": ("启闭状态未知的闸坝", "sluice of unknown state"),
-    "pump_off": ("停运的泵站", "pump off"),
-    "pump_unknown": ("运行状态未知的泵站", "pump of unknown state"),
-    "border": ("境界", "border"),
-    "max_distance": ("达到距离上限", "distance limit"),
-    "max_travel_time": ("达到传播时间上限", "travel time limit"),
+    "headwater": ("河源", "Headwater"),
+    "outlet": ("河网出口", "Outlet of the network"),
+    "compliant_section": ("达标断面", "Compliant section"),
+    "closed_sluice": ("关闭的闸坝", "Closed sluice"),
+    "sluice_unknown": ("启闭状态未知的闸坝", "Sluice of unknown state"),
+    "pump_off": ("停运的泵站", "Pump off"),
+    "pump_unknown": ("运行状态未知的泵站", "Pump of unknown state"),
+    "border": ("境界", "Border"),
+    "max_distance": ("达到距离上限", "Distance limit"),
+    "max_travel_time": ("达到传播时间上限", "Travel time limit"),
 }
 """What each of `STOP_KINDS` is called, Chinese and English."""
 

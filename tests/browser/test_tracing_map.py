@@ -94,7 +94,7 @@ def test_without_a_coefficient_there_is_no_balance_and_a_cleared_lead_says_so(
         expect(last.locator(".share b")).to_have_text("—")
         page.get_by_role("tab", name="增量").click()
         expect(page.locator(".tab-body")).to_contain_text("不做质量平衡")
-        page.get_by_role("tab", name="终止").click()
+        page.get_by_role("tab", name="停止").click()
         expect(page.locator(".tab-body")).to_contain_text("鸿雁渠口闸")
         expect(page.locator(".point-halt").first).to_be_visible()
         page.locator(".tab-body button.row", has_text="鸿雁渠口闸").click()
@@ -168,7 +168,7 @@ def test_hostile_names_stay_names(browser: Browser, tracing_site: str) -> None:
         expect(page.locator(".panel-head h1")).to_contain_text(HOSTILE)
         for point in page.locator(".point-lead, .point-halt").all()[:6]:
             point.hover(force=True)
-        for part in ("终止", "增量", "采样", "依据"):
+        for part in ("停止", "增量", "采样", "依据"):
             page.get_by_role("tab", name=part).click()
         page.get_by_role("tab", name="线索").click()
         page.locator("[data-lead]").first.click()

@@ -34,7 +34,7 @@ function draftForm(proposal, { openForm, entered, cancel }) {
 function card(one, act) {
   const zh = language() === "zh";
   const sluices = one.sluices.map((each) =>
-    h("li", null, h("strong", null, each.name), h("span", { class: "soft" }, ` ${format.distance(each.distance_m)} · ${t(`sluice_is_${each.state}`)}`)));
+    h("li", null, h("strong", null, each.name), h("span", { class: "soft" }, ` ${format.distance(each.distance_m)} · ${t(`sluice_state_${each.state}`)}`)));
   return h("li", { class: "proposal" },
     h("div", { class: "proposal-head" }, h("strong", null, one.name), h("span", { class: "tag tag-missed" }, t(`order_cause_${one.cause}`))),
     h("p", { class: "proposal-text" }, zh ? one.cause_zh : one.cause_en),

@@ -12,7 +12,7 @@ import { percent, travelWords } from "./trace_words.js";
 const SHOWN_AT_FIRST = 20;
 
 /** The state of a lead, written. @param {any} lead */
-export const stateTag = (lead) => h("span", { class: `tag lead-tag lead-tag-${lead.state}` }, lead.stateName || t(`lead_state_${lead.state}`));
+export const stateTag = (lead) => h("span", { class: `tag lead-tag lead-tag-${lead.state}` }, lead.stateName);
 
 /** How much of the score of all is this lead's, as a bar with its number. @param {any} lead */
 const shareBar = (lead) =>

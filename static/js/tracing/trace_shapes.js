@@ -43,7 +43,7 @@ export function keptTrace(answer) {
     question: { ...answer.question, place: placeOf(answer.question?.place), name: String(answer.question?.name || answer.question?.from || "") },
     notes: sentences(answer.notes), level: answer.level ?? {}, levels: list(answer.levels), leads,
     reaches: list(answer.reaches), stretches: list(answer.stretches), profile: list(answer.profile), bands: list(answer.bands), investigations: list(answer.investigations),
-    stops: list(answer.stops).map((one) => ({ ...one, place: placeOf(one.place), reason: said(one, "reason"), kindName: t(`stop_${one.kind}`) === `stop_${one.kind}` ? said(one, "kind") : t(`stop_${one.kind}`) })),
+    stops: list(answer.stops).map((one) => ({ ...one, place: placeOf(one.place), reason: said(one, "reason"), kindName: said(one, "kind") })),
     samples: list(answer.sampling_points).map((one) => ({ ...one, place: placeOf(one.place), above: list(one.above), below: list(one.below) })),
   };
 }
