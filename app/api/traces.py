@@ -85,7 +85,7 @@ def traces(
 @router.get("/traces/{trace_id}", summary="一次溯源 · One trace", response_class=Response, **access(READERS))
 def one_trace(request: Request, connection: Reading, trace_id: TraceId) -> Response:
     """A trace as it was made, with the verdicts as they stand now: an excluded lead is shown as 已排除 and comes last,
-    a confirmed one first, on old links too. A lead below L2 shows its code and its reach, the chain only at L4."""
+    a confirmed one first, on old links too. A lead below L2 shows its code and its reach alone."""
     store = request.app.state.store
     kept = load_trace(connection, store, trace_id)
     etag = etag_of("trace", trace_id, kept.row.version, data_stand(connection, store)["registers"])

@@ -24,7 +24,7 @@ STOP_WORDS: Final[dict[str, tuple[str, str]]] = {
     "sluice_unknown": ("启闭状态未知的闸坝", "Sluice of unknown state"),
     "pump_off": ("停运的泵站", "Pump off"),
     "pump_unknown": ("运行状态未知的泵站", "Pump of unknown state"),
-    "border": ("境界", "Border"),
+    "border": ("行政区边界", "Border"),
     "max_distance": ("达到距离上限", "Distance limit"),
     "max_travel_time": ("达到传播时间上限", "Travel time limit"),
 }
@@ -44,7 +44,7 @@ class Barrier:
     row, measure_m
         Where it lies: row of the network, metres from the inlet of the row [m].
     weight
-        What the leads above are multiplied by, 0 to 1; 0 cuts (达标断面, 境界), above 0 only weakens.
+        What the leads above are multiplied by, 0 to 1; 0 cuts (达标断面, 行政区边界), above 0 only weakens.
     hours
         How long it was closed within the window [h]; None where it is not that kind, or not known.
     reason_zh, reason_en
@@ -237,7 +237,7 @@ def pump_off_barrier(
 
 
 def border_barrier(key: str, name: str, row: int, measure_m: float) -> Barrier:
-    """The border of the district, beyond which others look (境界): it cuts.
+    """The border of the district, beyond which others look (行政区边界): it cuts.
 
     >>> border_barrier("371502", "东昌府区", 3, 0.0).reason_zh
     '到达东昌府区边界，上游属其他行政区。'

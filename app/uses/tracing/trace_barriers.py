@@ -46,7 +46,7 @@ def section_barriers(
     start: SectionReading | None, moment: datetime | None, window_zh: str, window_en: str,
     weak_weight: float,
 ) -> list[Barrier]:  # fmt: skip
-    """Sections that met their limit of the indicator, and borders where water comes in (达标断面与境界).
+    """Sections that met their limit of the indicator, and borders where water comes in (达标断面与入境边界).
 
     Parameters
     ----------
