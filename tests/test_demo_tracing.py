@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.errors import BreaksRule
 from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store, open_store
@@ -22,6 +23,8 @@ from app.store.traces import KeptQuery, list_traces, load_trace
 from app.uses.assessment.month_assessment import assess_sections
 from app.uses.network.river_network import current_network
 from app.uses.tracing.investigations import LeadRecord, lead_records, lead_verdicts
+from app.uses.tracing.scenario_ground import ScenarioAsked
+from app.uses.tracing.scenario_run import AskedChange, run_scenario
 from app.uses.tracing.trace_showing import show_trace
 from tests.demo_store import copy_demo
 
@@ -178,3 +181,14 @@ def test_emergency_sites_have_room_and_persons_are_placeholders() -> None:
         properties = feature["properties"]
         assert ("volume_m3" in properties) == (properties["kind"] != "桥梁")
         assert properties["contacts"][0]["tel"] == "示意电话"
+
+
+def test_a_sluice_that_was_closed_all_month_is_not_closed_again(store: Store, settings: Settings) -> None:
+    asked = ScenarioAsked("LC01", "w21003", "2026-10", {"id": "nh3n_middling"})
+    with store.reading() as c:
+        told = run_scenario(c, store, settings, asked, [])["assumed"]
+        with pytest.raises(BreaksRule, match="closed all through 2026-10"):
+            run_scenario(c, store, settings, asked, [AskedChange("close_sluice", "ZB19")])
+        open_then = ScenarioAsked("LC01", "w21003", "2026-09", {"id": "nh3n_middling"})
+        run_scenario(c, store, settings, open_then, [AskedChange("close_sluice", "ZB19")])
+    assert any("鸿雁渠口闸" in one["zh"] and "其上来源仍按全部送达计" in one["zh"] for one in told)

@@ -81,7 +81,7 @@ def test_a_source_lowered_and_water_added_change_the_section_step_by_step(world:
 
 
 def test_a_sluice_below_the_section_changes_nothing_and_says_so(world: World) -> None:
-    found = asked(world, "", changes=[{"kind": "close_sluice", "key": "Z1"}])
+    found = asked(world, "", changes=[{"kind": "close_sluice", "key": "Z2"}])
     assert found["changed"]["concentration_mg_per_l"] == 1.85
     assert found["steps"][0]["notes"]
 
@@ -142,6 +142,7 @@ def test_the_plans_are_a_table_with_what_they_rest_on(world: World) -> None:
         ("", {"changes": [{"kind": "lower_source", "key": "outfalls/PK3", "percent": 5}]}, 422, "changes"),
         ("", {"changes": [{"kind": "lower_source", "key": "outfalls/PK1"}]}, 422, "changes"),
         ("", {"changes": [{"kind": "close_sluice", "key": "none"}]}, 404, "changes"),
+        ("", {"changes": [{"kind": "close_sluice", "key": "sluices/Z1"}]}, 422, "changes"),  # closed since the 1st
         ("", {"changes": [{"kind": "add_flow", "reach": "none", "flow_m3_per_s": 1}]}, 404, "changes"),
         ("", {"changes": [{"kind": "add_flow", "reach": "r1", "flow_m3_per_s": 1}]}, 422, "changes"),
         ("", {"section": "S1\u0000"}, 400, "section"),

@@ -14,6 +14,7 @@ from app.calendar_months import month_bounds, read_month
 from app.errors import BreaksRule, Unparsable
 from app.network.arrays import Floats
 from app.network.delivery import equal_split, split_by_flow
+from app.network.sluice_states import closed_hours
 from app.settings import Settings
 from app.store.engine import Store
 from app.tracing.leads import lead_id
@@ -55,7 +56,8 @@ class ScenarioGround:
     """What a scenario rests on (情景推演依据).
 
     ``loads`` of sources upstream, NaN unknown, with where each is from in ``load_sources``; ``values`` of the sections
-    searched; ``judged`` the section's month; ``k_per_d`` [1/d] with its source.
+    searched; ``judged`` the section's month; ``k_per_d`` [1/d] with its source; ``closed`` the sluices that
+    were closed through the whole month, name by code, ``closed_above`` those of them above the section.
     """
 
     indicator: Indicator
@@ -70,6 +72,8 @@ class ScenarioGround:
     load_sources: Mapping[str, str]
     k_per_d: float
     k_source: str
+    closed: Mapping[str, str]
+    closed_above: tuple[str, ...]
 
 
 def load_ground(c: Connection, store: Store, settings: Settings, asked: ScenarioAsked) -> ScenarioGround:
@@ -119,6 +123,8 @@ def load_ground(c: Connection, store: Store, settings: Settings, asked: Scenario
     candidates = load_candidates(
         c, store, reaches, places, free, sluices, indicator.code, month, (start, end)
     )  # fmt: skip
+    whole_h = (end - start).total_seconds() / 3600
+    closed = {code: one.name for code, one in sluices.items() if closed_hours(one.records, start, end) == whole_h}
     sources = [one for one in candidates if one.layer in ("outfalls", "dischargers")]
     return ScenarioGround(
         indicator=indicator, month=month, river=river, reading=reading,
@@ -134,6 +140,11 @@ def load_ground(c: Connection, store: Store, settings: Settings, asked: Scenario
         ),
         load_sources={lead_id(one): one.load_source for one in sources},
         k_per_d=decay[0], k_source=decay[1],
+        closed=closed,
+        closed_above=tuple(
+            str(river.features.key[at])
+            for at in features_on(river, "sluices", free.rows).tolist() if str(river.features.key[at]) in closed
+        ),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def run_scenario(
         "sources": _sources(ground),
         "assumed": [
             *(Sentence(zh, en).as_dict() for zh, en in zip(made.assumed_zh, made.assumed_en, strict=True)),
-            _reach_words().as_dict(),
+            *_ground_words(ground),
         ],
     }  # fmt: skip
 
@@ -117,7 +117,7 @@ def run_cuts(
         "least_total": _plan(ground, least_total_cut(loads, delivered, needed, shares), delivered),
         "fewest_sources": _plan(ground, fewest_sources(loads, delivered, needed, shares), delivered),
         "sources": _sources(ground, delivered),
-        "assumed": [_reach_words().as_dict(), Sentence(
+        "assumed": [*_ground_words(ground), Sentence(
             "只削减有负荷记录的来源；未记录的负荷保持不变，流量保持不变",
             "Only loads on record are cut; what is not on record and the flow stay as they are",
         ).as_dict()],
@@ -137,11 +137,19 @@ def _head(ground: ScenarioGround) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _reach_words() -> Sentence:
-    return Sentence(
+def _ground_words(ground: ScenarioGround) -> list[dict[str, str]]:
+    """How far sources are looked for, and what of closed sluices is not counted."""
+    told = [Sentence(
         f"来源只计断面上游 {MAX_DISTANCE_M / 1000:g} 公里以内",
         f"Sources within {MAX_DISTANCE_M / 1000:g} km upstream count",
-    )
+    )]  # fmt: skip
+    if names := [ground.closed[code] for code in ground.closed_above]:
+        told.append(Sentence(
+            f"{'、'.join(names)}当月全月关闭，其上来源仍按全部送达计，削减效果可能偏大",
+            f"{', '.join(names)} closed all month: sources above count as if all of them arrived, so cutting them may "
+            "do less",
+        ))  # fmt: skip
+    return [one.as_dict() for one in told]
 
 
 def _state(ground: ScenarioGround, concentration: float, flow: float, flux: float) -> dict[str, Any]:
@@ -240,6 +248,12 @@ def _change(ground: ScenarioGround, asked: AskedChange) -> Change:
         if at is None or river.features.row[at] < 0:
             raise Absent(
                 f"河网上没有闸坝“{key[:40]}”。", f"There is no sluice {key[:40]} on the network.", parameter="changes"
+            )
+        if key in ground.closed:
+            raise BreaksRule(
+                f"“{ground.closed[key]}”{ground.month} 全月关闭，断面现状已是关闸后的情况，不必再关。",
+                f"{ground.closed[key]} was closed all through {ground.month}: today's section is what it makes of it.",
+                parameter="changes",
             )
         return Change("close_sluice", key, key, int(river.features.row[at]), float(river.features.measure_m[at]))
     key = asked.key.removeprefix("reaches/")
