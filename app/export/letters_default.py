@@ -81,16 +81,20 @@ def default_template(kind: str) -> bytes:
         )  # fmt: skip
     document = new_document(internal_mark=f"{{% if internal %}}{INTERNAL}{{% endif %}}")
     _head(document)
-    for line in letter_kinds()[kind]["body"]:
+    lines = letter_kinds()[kind]["body"]
+    listed = max(number for number, line in enumerate(lines) if line in ("@reasons", "@lines"))
+    for number, line in enumerate(lines):
+        # what follows the last list stays with the signature, so that no page holds that alone
+        keep = number > listed or lines[number + 1 : number + 2] == ["@lines"]
         if line == "@lines":
             _payment_table(document)
         elif line in _BLOCKS:
             for text in _BLOCKS[line]:
-                add_text(document, text, indent_chars=2)
+                add_text(document, text, indent_chars=2, keep_next=keep)
         elif line.startswith("#"):
             add_heading(document, line[1:])
         else:
-            add_text(document, line, indent_chars=2)
+            add_text(document, line, indent_chars=2, keep_next=keep)
     _foot(document)
     return saved(document, str(letter_kinds()[kind]["zh"]))
 
@@ -122,15 +126,15 @@ def _payment_table(document: Document) -> None:
 def _foot(document: Document) -> None:
     """Attachments, signature and date four characters off the right edge, copies."""
     add_text(document, "{%p if attachments %}")
-    add_text(document, "")
+    add_text(document, "", keep_next=True)
     add_text(document, "附件：", indent_chars=2, align="left", keep_next=True)
     add_text(document, "{%p for attachment in attachments %}")
-    add_text(document, "{{ attachment.number }}．{{ attachment.text }}", indent_chars=4, align="left")
+    add_text(document, "{{ attachment.number }}．{{ attachment.text }}", indent_chars=4, align="left", keep_next=True)
     add_text(document, "{%p endfor %}")
     add_text(document, "{%p endif %}")
     add_text(document, "{%p if contact %}")
-    add_text(document, "")
-    add_text(document, "（联系人：{{ contact }}）", indent_chars=2)
+    add_text(document, "", keep_next=True)
+    add_text(document, "（联系人：{{ contact }}）", indent_chars=2, keep_next=True)
     add_text(document, "{%p endif %}")
     add_text(document, "", keep_next=True)
     add_text(document, "", keep_next=True)

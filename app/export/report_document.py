@@ -11,7 +11,7 @@ from app.export.report_paragraphs import report_paragraphs
 
 _NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四")
 _HEADS = ("断面", "河流", "县（市、区）", "目标", "本月", "上月", "上年同月", "达标情况", "超标指标")
-_WIDTHS_MM = (24, 18, 20, 13, 13, 13, 15, 18, 22)
+_WIDTHS_MM = (24, 17, 19, 14, 15, 15, 15, 17, 20)
 
 
 def report_title(content: ReportContent) -> str:

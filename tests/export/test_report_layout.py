@@ -94,3 +94,10 @@ def test_tables_are_as_wide_as_the_text() -> None:
         ),
     ]
     assert {sum(one) for one in widths} == {TEXT_MM}
+
+
+@pytest.mark.parametrize("kind", letter_kinds())
+def test_a_signature_never_stands_on_a_page_alone(kind: str) -> None:
+    texts = [one for one in opened(default_template(kind)).paragraphs if not one.text.startswith("{%p")]
+    at = next(number for number, one in enumerate(texts) if one.text == "{{ issuer }}")
+    assert all(one.paragraph_format.keep_with_next for one in texts[at - 7 : at + 1])
