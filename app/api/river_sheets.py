@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -13,6 +14,7 @@ from app.api.links import JSON, address, link
 from app.api.table_answer import table_answer
 from app.deps import Reading
 from app.export.table_file import TableColumn
+from app.registers.instants import CHINA
 from app.uses.tracing.river_sheet import READERS, list_rivers, river_sheet
 
 router = APIRouter(tags=["tracing"])
@@ -56,8 +58,10 @@ def sheet(
     if f == "json":
         return json_answer(told)
     rows = [_flat(row) for row in told["rows"]]
-    notes = (told["internal_zh"], f"{told['river']}，全长 {told['length_m'] / 1000:.1f} km，{told['made_at']}")
-    return table_answer(f, "river-sheet", f"{told['river']}一河一策一图", COLUMNS, rows, notes=notes)
+    made = f"{datetime.fromisoformat(told['made_at']).astimezone(CHINA):%Y-%m-%d %H:%M}"
+    notes = (f"{told['internal_zh']}。", f"{told['river']}，全长 {told['length_m'] / 1000:.1f} km；制表时间 {made}。")
+    title = f"{told['river']}一河一策一图"
+    return table_answer(f, "river-sheet", title, COLUMNS, rows, notes=notes, mark=told["internal_zh"])
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

@@ -117,7 +117,9 @@ def cuts(
     if f == "json":
         return json_answer(told)
     title = f"削减方案 {told['name']} {told['indicator_zh']} {told['month']}"
-    return table_answer(f, f"cuts-{told['month']}", title, COLUMNS, cuts_rows(told), notes=cuts_notes(told))
+    return table_answer(
+        f, f"cuts-{told['month']}", title, COLUMNS, cuts_rows(told), notes=cuts_notes(told), mark=told["caveat_zh"]
+    )
 
 
 def _asked(given: ScenarioOf) -> ScenarioAsked:

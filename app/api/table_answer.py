@@ -29,6 +29,7 @@ def table_answer(
     rows: Iterable[Mapping[str, Any]],
     *,
     notes: Sequence[str] = (),
+    mark: str = "",
 ) -> Response:
     """A table as a download ``{title}.csv`` or ``.xlsx``; programs that know no Chinese names save ``{stem}``.
 
@@ -38,8 +39,10 @@ def table_answer(
         Plain name of the file without its suffix, such as ``sections-2023-05``.
     title
         Name of the file and the sheet as people read it, such as ``断面评价 2023-05``.
+    mark
+        A sentence for the foot of every printed page of an ``.xlsx``.
     """
-    body = write_table(kind, columns, rows, title=title, notes=notes)
+    body = write_table(kind, columns, rows, title=title, notes=notes, mark=mark)
     headers = {
         "Content-Disposition": attachment(f"{title}.{kind}", plain=f"{stem}.{kind}"),
         "Cache-Control": "private, no-store",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from app.accountability.words import month_words
@@ -15,10 +15,14 @@ from app.export.letters_values import clean_text
 from app.export.publication import FINAL_SENTENCE, Publication, summary
 from app.export.publication_tables import Cell, PublishedTable, money_text, published_tables
 from app.export.report_layout import add_heading, add_table, add_text, add_title, new_document, saved
+from app.export.sheet_layout import bold, lay_out_print, row_height, set_sheet_font, text_width
 
 _LINE: Final = Side(style="thin", color="8A867A")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD: Final = PatternFill("solid", fgColor="E9EEF1")
+_SUBJECT: Final = "水环境质量考核情况公示"
+_TITLE_PLACES: Final = 36  # of a title on one line
+_PLACES_PER_MM: Final = 0.75
 _YUAN: Final = '#,##0.00"元";-#,##0.00"元"'
 _WHOLE_YUAN: Final = '#,##0"元";-#,##0"元"'
 
@@ -31,7 +35,7 @@ def publication_title(publication: Publication) -> str:
     >>> publication_title(Publication("2020-05", "聊城市", 3))
     '聊城市2020年5月水环境质量考核情况公示'
     """
-    return clean_text(f"{publication.place}{month_words(publication.month).zh}水环境质量考核情况公示")
+    return clean_text(f"{publication.place}{month_words(publication.month).zh}{_SUBJECT}")
 
 
 def publication_docx(publication: Publication) -> bytes:
@@ -43,7 +47,10 @@ def publication_docx(publication: Publication) -> bytes:
     b'PK'
     """
     document = new_document()
-    add_title(document, publication_title(publication))
+    title = publication_title(publication)
+    if text_width(title) > _TITLE_PLACES:
+        title = title.replace(_SUBJECT, f"\n{_SUBJECT}")
+    add_title(document, title)
     add_text(document, "")
     for sentence in summary(publication):
         add_text(document, clean_text(sentence), indent_chars=2)
@@ -75,6 +82,7 @@ def publication_xlsx(publication: Publication) -> bytes:
     b'PK'
     """
     book = Workbook()
+    set_sheet_font(book)
     first: Any = book.active
     book.remove(first)
     for table in published_tables(publication):
@@ -92,17 +100,18 @@ def _texts(table: PublishedTable, row: tuple[Cell, ...]) -> list[str]:
 def _write_sheet(sheet: Any, table: PublishedTable, publication: Publication) -> None:
     """Title, heads, rows, the sentence on final values; A4 across, heads on every page."""
     width = len(table.heads)
+    widths = [max(mm * _PLACES_PER_MM, 10) for mm in table.widths_mm]
     _write(sheet.cell(1, 1), f"{clean_text(publication.place)}{table.title}")
-    sheet.cell(1, 1).font = Font(size=14, bold=True)
+    sheet.cell(1, 1).font = bold(14)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     sheet.row_dimensions[1].height = 28
     for column, head in enumerate(table.heads, 1):
         cell = sheet.cell(2, column)
         _write(cell, head)
-        cell.font, cell.fill, cell.border = Font(bold=True), _HEAD, _BORDER
+        cell.font, cell.fill, cell.border = bold(), _HEAD, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = max(table.widths_mm[column - 1] / 2, 10)
+        sheet.column_dimensions[get_column_letter(column)].width = widths[column - 1]
     for number, row in enumerate(table.rows, 3):
         for column, value in enumerate(row):
             cell = sheet.cell(number, column + 1)
@@ -116,18 +125,16 @@ def _write_sheet(sheet: Any, table: PublishedTable, publication: Publication) ->
                 horizontal="right" if isinstance(value, int) else None, vertical="center", wrap_text=True
             )
             if table.total and number == len(table.rows) + 2:
-                cell.font = Font(bold=True)
+                cell.font = bold()
+        if height := row_height(zip(row, widths, strict=True)):
+            sheet.row_dimensions[number].height = height
     last = len(table.rows) + 3
     if not table.rows:
         _write(sheet.cell(3, 1), "无")
         last += 1
     _write(sheet.cell(last, 1), FINAL_SENTENCE)
     sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "1:2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    lay_out_print(sheet, head_rows="1:2")
 
 
 def _write(cell: Any, value: Cell) -> None:

@@ -10,7 +10,6 @@ import csv
 import io
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,10 +18,11 @@ from typing import Any, Final, Literal
 import orjson
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from app.export.layer_file import guarded
+from app.export.sheet_layout import bold, lay_out_print, row_height, set_sheet_font, text_width
 
 TableKind = Literal["csv", "xlsx"]
 MEDIA_TYPES: Final[Mapping[TableKind, str]] = {
@@ -33,6 +33,8 @@ _LONGEST_CELL: Final = 32_767  # characters that a cell of Excel may hold
 _EXACT: Final = 10**15  # Excel keeps 15 digits of a number
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\]")
+_WIDEST: Final = 28  # places of a column; longer texts go on to a next line
+_NOTE_WIDTH: Final = 100
 _HEAD_FILL: Final = PatternFill("solid", fgColor="E1EEF3")
 _LINE: Final = Side(style="thin", color="B9C4CB")
 
@@ -88,6 +90,7 @@ def write_table(
     *,
     title: str = "",
     notes: Sequence[str] = (),
+    mark: str = "",
 ) -> bytes:
     """The bytes of a table as ``csv`` (UTF-8 with a mark, as Excel wants it) or ``xlsx`` (表格文件).
 
@@ -98,9 +101,12 @@ def write_table(
     rows
         Mappings; a member that a row lacks is an empty cell.
     title
-        Name of the sheet.
+        Name of the sheet, and what stands above every printed page.
     notes
         Sentences that belong to the table; in an .xlsx they stand on a sheet 说明, a CSV has no place for them.
+
+    mark
+        A sentence for the foot of every printed page, such as 内部资料; a CSV has no place for it.
 
     Examples
     --------
@@ -109,7 +115,7 @@ def write_table(
     >>> write_table("csv", [TableColumn("name", "名称")], []).decode()
     '\\ufeff名称\\r\\n'
     """
-    return _csv(columns, rows) if kind == "csv" else _xlsx(columns, rows, title, notes)
+    return _csv(columns, rows) if kind == "csv" else _xlsx(columns, rows, title, notes, mark)
 
 
 def _csv(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -122,29 +128,35 @@ def _csv(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> b
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 
-def _xlsx(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]], title: str, notes: Sequence[str]) -> bytes:
+def _xlsx(
+    columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]], title: str, notes: Sequence[str], mark: str
+) -> bytes:  # fmt: skip
     values = [[cell_value(row.get(one.name)) for one in columns] for row in rows]
     book = Workbook(write_only=True)
+    set_sheet_font(book)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "B2"
-    for place, column in enumerate(columns):
-        shown = (_width(str(row[place])) for row in values[:200] if row[place] is not None)
-        width = max([_width(column.title) + 2, *shown], default=8)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = min(60, max(8, width + 1))
+    widths = [_column_width(column.title, [row[place] for row in values[:200]]) for place, column in enumerate(columns)]
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     if columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(values) + 1}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    lay_out_print(sheet, title=title, mark=mark, width=sum(widths))
+    sheet.print_title_cols = "A:A"
+    sheet.print_options.gridLines = True
     sheet.append([_head(sheet, one.title) for one in columns])
-    for row in values:
-        sheet.append([_cell(sheet, value) for value in row])
+    for number, row in enumerate(values, 2):
+        if height := row_height(zip(row, widths, strict=True)):
+            sheet.row_dimensions[number].height = height
+        sheet.append([_cell(sheet, value, width) for value, width in zip(row, widths, strict=True)])
     if notes:
         other = book.create_sheet("说明")
-        other.column_dimensions["A"].width = 100
-        for note in notes:
-            other.append([_cell(other, note)])
+        other.column_dimensions["A"].width = _NOTE_WIDTH
+        lay_out_print(other, title=title, mark=mark)
+        for number, note in enumerate(notes, 1):
+            if height := row_height([(note, _NOTE_WIDTH)]):
+                other.row_dimensions[number].height = height
+            other.append([_cell(other, note, _NOTE_WIDTH)])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -155,21 +167,21 @@ def _sheet_name(title: str) -> str:
     return _SHEET_SIGNS.sub(" ", _UNPRINTABLE.sub("", title)).strip(" '")[:31] or "数据"
 
 
-def _width(text: str) -> int:
-    """Places that the longest line of a text takes; a Chinese character takes two."""
-    lines = text[:400].split("\n")
-    return max(sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line) for line in lines)
+def _column_width(title: str, values: Sequence[Any]) -> int:
+    """Places of a column, by its heading and its texts."""
+    shown = (text_width(str(value)[:400]) for value in values if value is not None)
+    return min(_WIDEST, max(8, text_width(title) + 3, *(width + 2 for width in shown)))
 
 
 def _head(sheet: Any, title: str) -> Cell:
     cell = _cell(sheet, title)
-    cell.font, cell.fill = Font(bold=True), _HEAD_FILL
+    cell.font, cell.fill = bold(), _HEAD_FILL
     cell.border = Border(bottom=_LINE)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     return cell
 
 
-def _cell(sheet: Any, value: str | int | float | None) -> Cell:
+def _cell(sheet: Any, value: str | int | float | None, width: float = math.inf) -> Cell:
     """A cell whose text stays a text, whatever it begins with."""
     text = value[:_LONGEST_CELL] if isinstance(value, str) else value
     cell: Cell = WriteOnlyCell(sheet, text)
@@ -177,5 +189,7 @@ def _cell(sheet: Any, value: str | int | float | None) -> Cell:
         cell.data_type = "s"
         if guarded(text) != text:
             cell.quotePrefix = True  # shown as it is, also after somebody edits the cell
-        cell.alignment = Alignment(vertical="top", wrap_text="\n" in text or len(text) > 40)
+        cell.alignment = Alignment(vertical="top", wrap_text="\n" in text or text_width(text) > width - 1)
+    elif text is not None:
+        cell.alignment = Alignment(vertical="top")
     return cell
