@@ -92,28 +92,28 @@ def cut_piece(reaches: TraceReaches, row: int, low_m: float, high_m: float) -> s
 
     Of a reach in several parts that do not join, the part that holds the middle of the piece is cut.
     """
-    lines, network = reaches.lines, reaches.river.network
-    first, after = np.searchsorted(lines.row, [row, row + 1]).tolist()
-    if first == after or not high_m > low_m:
+    found = _part_at(reaches, row, (low_m + high_m) / 2) if high_m > low_m else None
+    if found is None or not found[2] > 0:
         return None
-    start_m, middle = 0.0, (low_m + high_m) / 2
-    chosen = first
-    for chosen in range(first, after):
-        if middle <= start_m + lines.length_m[chosen] or chosen == after - 1:
-            break
-        start_m += float(lines.length_m[chosen])
-    length_m = float(lines.length_m[chosen])
-    if not length_m > 0:
-        return None
+    line, start_m, length_m = found
     low, high = ((min(max(at - start_m, 0.0), length_m)) / length_m for at in (low_m, high_m))
-    is_reversed = bool(network.backward[network.row_arcs[network.row_arc_indptr[row]]])
-    line = lines.geometry[chosen]
-    piece = substring(line.reverse() if is_reversed else line, low, high, normalized=True)
+    piece = substring(line, low, high, normalized=True)
     return piece if piece.geom_type == "LineString" and piece.length > 0 else None
 
 
 def place_on_reach(reaches: TraceReaches, row: int, measure_m: float) -> tuple[float, float] | None:
     """Longitude and latitude [degree] of a measure on a reach (河段上的位置); None where the reach has no line."""
+    found = _part_at(reaches, row, measure_m)
+    if found is None:
+        return None
+    line, start_m, length_m = found
+    share = min(max((measure_m - start_m) / length_m, 0.0), 1.0) if length_m > 0 else 0.0
+    point = line.interpolate(share, normalized=True)
+    return round(float(point.x), 7), round(float(point.y), 7)
+
+
+def _part_at(reaches: TraceReaches, row: int, measure_m: float) -> tuple[shapely.LineString, float, float] | None:
+    """The part of a reach that holds a measure, as the water runs, its begin and length [m]; None without lines."""
     lines, network = reaches.lines, reaches.river.network
     first, after = np.searchsorted(lines.row, [row, row + 1]).tolist()
     if first == after:
@@ -123,11 +123,9 @@ def place_on_reach(reaches: TraceReaches, row: int, measure_m: float) -> tuple[f
         if measure_m <= start_m + lines.length_m[chosen] or chosen == after - 1:
             break
         start_m += float(lines.length_m[chosen])
-    length_m = float(lines.length_m[chosen])
-    share = min(max((measure_m - start_m) / length_m, 0.0), 1.0) if length_m > 0 else 0.0
     is_reversed = bool(network.backward[network.row_arcs[network.row_arc_indptr[row]]])
-    point = lines.geometry[chosen].interpolate(1 - share if is_reversed else share, normalized=True)
-    return round(float(point.x), 7), round(float(point.y), 7)
+    line = lines.geometry[chosen]
+    return line.reverse() if is_reversed else line, start_m, float(lines.length_m[chosen])
 
 
 def _texts(column: Sequence[Any]) -> NDArray[Any]:

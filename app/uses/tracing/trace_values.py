@@ -12,7 +12,7 @@ from app.tracing.reach_facts import ReachFacts
 from app.tracing.stretches import SectionValue
 from app.tracing.walk import Walk
 from app.uses.network.network_place import Place
-from app.uses.network.river_network import RiverNetwork
+from app.uses.network.river_network import SNAPPED, RiverNetwork
 from app.uses.tracing.trace_barriers import features_on
 from app.uses.tracing.trace_reaches import FLOW_SOURCE, TraceReaches
 from app.uses.tracing.trace_sections import SectionReading
@@ -30,7 +30,8 @@ def with_flows(reaches: TraceReaches, readings: Mapping[str, SectionReading], pe
     """The facts with the flows that were measured in the period on the reaches of their sections (本期流量)."""
     features, facts = reaches.river.features, reaches.facts
     flow, source = facts.flow_m3_per_s.copy(), facts.flow_source.astype(object)
-    for at in np.flatnonzero((features.layer == 0) & (features.row >= 0)).tolist():
+    is_section = features.layer == list(SNAPPED).index("sections")
+    for at in np.flatnonzero(is_section & (features.row >= 0)).tolist():
         one = readings.get(str(features.key[at]))
         if one is not None and one.flow_m3_per_s is not None and one.flow_m3_per_s >= 0:
             row = int(features.row[at])
