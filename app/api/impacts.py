@@ -16,16 +16,15 @@ from app.api.json_body import body_of, body_schema
 from app.api.links import GEOJSON, JSON, address, link
 from app.api.registers import describing
 from app.api.trace_shapes import TraceMove
-from app.calendar_months import UTC_OFFSET
 from app.deps import Reading, User, Writing
 from app.errors import Unparsable
 from app.export.impact_report import impact_docx
+from app.registers.instants import CHINA
 from app.store.traces import Kept, load_impact
 from app.uses.registers.register_entries import clean_note
 from app.uses.tracing.impact_keep import (
     CLOSERS,
     READERS,
-    described_row,
     impact_events,
     impact_features,
     latest_impacts,
@@ -34,6 +33,7 @@ from app.uses.tracing.impact_keep import (
     shown_impact,
 )
 from app.uses.tracing.impact_question import ImpactQuestion
+from app.uses.tracing.trace_archive import described_row
 
 router = APIRouter(tags=["tracing"])
 
@@ -142,7 +142,7 @@ def _answer(request: Request, kept: Kept, events: list[dict[str, Any]], status: 
 def _question(given: NewImpact) -> ImpactQuestion:
     """The body as the question of the use."""
     try:
-        moment = given.moment if given.moment.tzinfo else given.moment.replace(tzinfo=UTC) - UTC_OFFSET
+        moment = given.moment if given.moment.tzinfo else given.moment.replace(tzinfo=CHINA)
         moment.astimezone(UTC) + timedelta(days=3650)
     except OverflowError:
         raise Unparsable("moment 超出范围。", "moment is out of range.", parameter="moment") from None

@@ -16,7 +16,8 @@ SLUICE_STATES: Final = ("open", "closed", "partly", "reversed", "unknown")
 @dataclass(frozen=True, slots=True)
 class StateRecord:
     """One recorded state of a sluice or pump (启闭记录), from ``start`` on and before ``end``; None = until further
-    notice. ``state`` is one of `SLUICE_STATES`; ``reported_by`` who said so, ``source`` where that is kept."""
+    notice. ``state`` is one of `SLUICE_STATES`; ``reported_by`` who said so, ``source`` where that is kept;
+    ``origin`` ``register``, or ``layer`` for the one state that the layer has from its date on."""
 
     sluice: str
     state: str
@@ -24,6 +25,7 @@ class StateRecord:
     end: datetime | None
     reported_by: str
     source: str
+    origin: str = "register"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import orjson
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.errors import Absent, Clash
+from app.registers.instants import CHINA
 from app.store.engine import Store
 
 Kind = Literal["traces", "impacts"]
@@ -22,7 +23,6 @@ OPEN: Final = "open"
 CLOSED: Final = "closed"
 STATES: Final = (OPEN, CLOSED)
 _NAMES: Final = {"traces": ("溯源", "trace"), "impacts": ("下游影响", "impact")}
-_LOCAL = timedelta(hours=8)  # of Asia/Shanghai, in sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def _list(c: Connection, store: Store, kind: Kind, query: KeptQuery) -> list[Kep
 def _stands(c: Connection, store: Store, kind: Kind, kept_id: int) -> Clash:
     """The error for a state that stands already, or a change that rests on an older one: who made it, and when."""
     last = load_kept_events(c, store, kind, kept_id)[-1]
-    at = (last.at + _LOCAL).strftime("%Y-%m-%d %H:%M")
+    at = last.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     zh, en = {OPEN: ("打开", "opened"), CLOSED: ("结案", "closed")}.get(last.to_state, (last.to_state, last.to_state))
     return Clash(
         f"{last.who} 已于 {at} 将其{zh}。请刷新后再办。",

@@ -12,7 +12,7 @@ from app.network.accumulation import Split
 from app.network.delivery import equal_split, split_by_flow
 from app.tracing.barriers import Barrier, Stop
 from app.tracing.candidates import LEVELS, Candidate
-from app.tracing.increments import balance_stretches
+from app.tracing.increments import KG_PER_D, balance_stretches
 from app.tracing.leads import rank_leads
 from app.tracing.load_delivery import HeldFlux, balance_of, held_back, loads_on_record, passing_stretches, sluice_walk
 from app.tracing.reach_facts import ReachFacts
@@ -204,7 +204,7 @@ def _flux(question: TraceQuestion, values: Sequence[SectionValue]) -> float | No
     start = next((one for one in values if one.key == question.section_key), None)
     if start is None or start.flow_m3_per_s is None or start.is_relative_flow:
         return None
-    flux = start.flow_m3_per_s * start.concentration_mg_per_l * 86.4
+    flux = start.flow_m3_per_s * start.concentration_mg_per_l * KG_PER_D
     return flux if np.isfinite(flux) and flux > 0 else None
 
 

@@ -18,7 +18,7 @@ from app.network.turning import chain_rows, turn_measures, turn_reaches
 from app.settings import Settings
 from app.store.engine import Store
 from app.uses.network.river_network import SNAPPED, RiverNetwork, current_network
-from app.uses.network.sluice_records import LAYER_SOURCE, Sluice, load_sluices
+from app.uses.network.sluice_records import Sluice, load_sluices
 
 StateSource = Literal["register", "layer", "unknown"]
 KEPT_NETWORKS: Final = 4
@@ -121,7 +121,7 @@ def _then(sluice: Sluice, moment: datetime) -> SluiceThen:
     record = state_at(sluice.records, moment)
     if record is None:
         return SluiceThen(sluice, None, "unknown")
-    return SluiceThen(sluice, record, "layer" if record.source.startswith(LAYER_SOURCE) else "register")
+    return SluiceThen(sluice, record, "layer" if record.origin == "layer" else "register")
 
 
 def _states(sluice: Sluice, moment: datetime, since: datetime | None) -> set[str]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from app.calendar_months import UTC_OFFSET
 from app.network.sluice_states import StateRecord, by_sluice
 from app.registers.catalogue import register_spec
-from app.registers.instants import instant_of
+from app.registers.instants import CHINA, instant_of
 from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.registers import EntryQuery, load_entries
 
 REGISTER: Final = "sluice_states"
-LAYER_SOURCE: Final = "闸坝图层"
-CHINA: Final = timezone(UTC_OFFSET)
 COLUMNS: Final = ("code", "name", "river", "kind", "state", "state_on", "storage_m3", "district")
 
 
@@ -93,7 +90,7 @@ def layer_record(row: Mapping[str, Any]) -> StateRecord | None:
     if not isinstance(state, str) or state == "unknown" or not isinstance(day, date):
         return None
     start = datetime.combine(day, time(), CHINA)
-    return StateRecord(str(row["code"]), state, start, None, "", f"{LAYER_SOURCE}（状态日期 {start:%Y-%m-%d}）")
+    return StateRecord(str(row["code"]), state, start, None, "", f"闸坝图层（状态日期 {start:%Y-%m-%d}）", "layer")
 
 
 def _text(value: Any) -> str:

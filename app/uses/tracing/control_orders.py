@@ -20,12 +20,13 @@ from app.calendar_months import month_bounds
 from app.errors import Absent, BreaksRule, SuyuanError
 from app.network.sluice_states import state_at
 from app.registers.catalogue import register_spec
+from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.registers import Entry, EntryQuery, load_entries
 from app.uses.assessment.month_assessment import assess_sections
 from app.uses.network.network_now import navigate
-from app.uses.network.sluice_records import CHINA, load_sluices
+from app.uses.network.sluice_records import load_sluices
 from app.uses.registers.register_entries import enter
 from app.uses.tracing.ecological_flows import SectionFlow, check_flows
 

@@ -12,12 +12,12 @@ import numpy as np
 import shapely
 
 from app.layers.rivers import LAKES
+from app.registers.instants import CHINA
 from app.tracing.impact import Impact
 from app.tracing.sluice_release import dense_sampling, districts_reached
 from app.tracing.spill import Arrival, Peak, Receptor, Spill
 from app.tracing.trace_question import Sentence
 from app.uses.network.sluice_history import SluiceThen
-from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_receptors import KnownReceptor
 from app.uses.tracing.trace_barriers import is_lateral
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece

@@ -18,10 +18,9 @@ from app.store.traces import (
     move_kept,
     save_impact,
 )
-from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.impact_question import ImpactQuestion
 from app.uses.tracing.impact_run import run_impact
-from app.uses.tracing.trace_archive import described_event
+from app.uses.tracing.trace_archive import described_event, described_row
 
 CLOSERS = "analyst|chief"
 """Who may close an impact, and open it again."""
@@ -68,15 +67,6 @@ def move_impact(c: Connection, store: Store, impact_id: int, state: str, *, who:
 def impact_events(c: Connection, store: Store, impact_id: int) -> list[dict[str, Any]]:
     """The states of an impact, the first one first: who, when and why (状态记录)."""
     return [described_event(event) for event in load_kept_events(c, store, "impacts", impact_id)]
-
-
-def described_row(row: KeptRow) -> dict[str, Any]:
-    """A kept impact in a list (下游影响条目)."""
-    return {
-        "id": row.id, "title": row.title, "made_at": row.made_at.astimezone(CHINA).isoformat(timespec="seconds"),
-        "made_by": row.made_by, "state": row.state, "from": row.subject, "indicator": row.indicator,
-        "month": row.month,
-    }  # fmt: skip
 
 
 def latest_impacts(

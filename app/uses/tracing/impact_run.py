@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import Connection
 
 from app.network.arrays import Ints
+from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import layer_state, load_frame
@@ -22,7 +23,6 @@ from app.tracing.travel_times import TravelTimes, reach_travel_times
 from app.tracing.walk import walk_downstream
 from app.uses.network.network_place import Place, find_place
 from app.uses.network.sluice_history import NetworkAsOf, network_as_of
-from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.decay_choice import chosen_decay
 from app.uses.tracing.impact_document import District, impact_document
 from app.uses.tracing.impact_question import ImpactQuestion, check_question, known_indicator, spill_of

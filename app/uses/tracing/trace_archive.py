@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from app.errors import Absent, BreaksRule, Clash, Unparsable
 from app.registers.catalogue import register_spec
+from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.registers import Entry
 from app.store.traces import CLOSED, Kept, KeptEvent, KeptRow, load_kept_events, load_trace, move_kept, save_trace
 from app.uses.accounts.accounts import account_for
-from app.uses.network.sluice_records import CHINA
 from app.uses.registers.register_entries import clean_note
 from app.uses.tracing.investigations import open_investigation
 from app.uses.tracing.trace_asked import TraceAsked
@@ -113,7 +113,7 @@ def assign_lead(
 
 
 def described_row(row: KeptRow) -> dict[str, Any]:
-    """A kept trace in a list (溯源条目)."""
+    """A kept trace or impact in a list (档案条目)."""
     return {
         "id": row.id, "title": row.title, "made_at": row.made_at.astimezone(CHINA).isoformat(timespec="seconds"),
         "made_by": row.made_by, "state": row.state, "from": row.subject, "indicator": row.indicator,

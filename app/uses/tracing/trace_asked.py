@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Final
 
 from app.assessment.indicators import Indicator, find_indicator
-from app.calendar_months import UTC_OFFSET, month_bounds, read_month
+from app.calendar_months import month_bounds, read_month
 from app.errors import BreaksRule, Unparsable
+from app.registers.instants import CHINA
 from app.tracing.candidates import LEVELS
 
-CHINA: Final = timezone(UTC_OFFSET)
 NOT_TRACED: Final = ("x:flow", "x:flow_m3_per_d", "x:level")
 NO_LOAD: Final = ("w01001", "w01009", "w01010")
 """pH, dissolved oxygen and temperature are no loads: no mass balance is made of them."""
@@ -157,7 +157,7 @@ def window_words(asked: TraceAsked) -> tuple[str, str]:
     if asked.moment is None:
         month = asked.month or ""
         return f"{month[:4]}年{int(month[5:7])}月", month
-    at = asked.moment.astimezone(UTC) + timedelta(hours=8)
+    at = asked.moment.astimezone(CHINA)
     return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}", f"{at:%Y-%m-%d %H:%M}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,8 @@ from app.assessment.limits import NUMERALS, class_limits
 from app.assessment.means import counts_in_means
 from app.assessment.rounding import shown_value
 from app.assessment.section_month import SectionMonth, shown_multiple
-from app.calendar_months import UTC_OFFSET, month_bounds
+from app.calendar_months import month_bounds
+from app.registers.instants import CHINA
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.site_samples import load_site_values
@@ -98,6 +99,7 @@ def read_sections(
 def span_of(month: str, moment: datetime | None) -> tuple[datetime, datetime]:
     """The time whose values count: the month, or around the moment (取值时段).
 
+    >>> from datetime import UTC
     >>> [at.isoformat() for at in span_of("2026-10", datetime(2026, 10, 5, tzinfo=UTC))]
     ['2026-10-03T00:00:00+00:00', '2026-10-05T12:00:00+00:00']
     """
@@ -215,7 +217,8 @@ def shown_number(value: float | None, decimals: int = 3) -> str:
 def local_text(at: datetime | None) -> str:
     """An instant as sentences write it, of Asia/Shanghai (时刻文字).
 
+    >>> from datetime import UTC
     >>> local_text(datetime(2026, 10, 5, tzinfo=UTC)), local_text(None)
     ('2026-10-05 08:00', '')
     """
-    return "" if at is None else f"{at.astimezone(UTC) + UTC_OFFSET:%Y-%m-%d %H:%M}"
+    return "" if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from app.registers.catalogue import register_spec
+from app.registers.instants import CHINA
 from app.registers.investigations import CONFIRMED, EXCLUDED
 from app.store.engine import Store
 from app.store.registers import Entry
@@ -18,7 +19,6 @@ from app.store.traces import Kept, KeptRow
 from app.tracing.candidates import LEVELS
 from app.tracing.factor_tables import factor_numbers
 from app.tracing.wording import CAVEAT, LEVEL_TITLES, STATE_WORDS, level_words, shows_name
-from app.uses.network.sluice_records import CHINA
 from app.uses.tracing.investigations import Verdict, lead_verdicts, standing_entries
 from app.uses.tracing.trace_document import FACTOR_WORDS
 

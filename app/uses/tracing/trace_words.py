@@ -8,8 +8,9 @@ from typing import Any
 
 from app.assessment.indicators import Indicator
 from app.errors import BreaksRule
+from app.registers.instants import CHINA
 from app.uses.network.network_place import Place
-from app.uses.tracing.trace_asked import CHINA, TraceAsked, has_load, window_words
+from app.uses.tracing.trace_asked import TraceAsked, has_load, window_words
 from app.uses.tracing.trace_reaches import TraceReaches, place_on_reach
 from app.uses.tracing.trace_sections import SectionReading, shown_number
 
