@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
-import shapely
 
-from app.layers.rivers import LAKES
 from app.registers.instants import CHINA
 from app.tracing.impact import Impact
 from app.tracing.sluice_release import dense_sampling, districts_reached
@@ -19,7 +17,9 @@ from app.tracing.spill import Arrival, Peak, Receptor, Spill
 from app.tracing.trace_question import Sentence
 from app.uses.network.sluice_history import SluiceThen
 from app.uses.tracing.impact_receptors import KnownReceptor
+from app.uses.tracing.layer_words import words_of
 from app.uses.tracing.trace_barriers import is_lateral
+from app.uses.tracing.trace_geometry import line_json, number_or_none
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece
 
 CAVEAT: Final = Sentence(
@@ -28,13 +28,6 @@ CAVEAT: Final = Sentence(
 )
 """On every page, export and print of an impact."""
 ARRIVAL_LAYERS: Final = ("sections", "water_sources", "protection_zones", "lakes")
-STATE_ZH: Final = {
-    "open": "开启", "closed": "关闭", "partly": "部分开启", "reversed": "反向运行", "unknown": "不明",
-}  # fmt: skip
-LAKE_ZH: Final = {
-    value: zh for field in LAKES.fields if field.name == "kind" for value, (zh, _) in field.labels.items()
-}
-TIER_ZH: Final = {"1": "一级", "2": "二级", "quasi": "准保护区"}
 END_RULES: Final = {
     "jobson": ("浓度降至峰值十分之一（Jobson，USGS WRIR 96-4013 式19，按最慢流速）",
                "down to a tenth of the peak (Jobson, USGS WRIR 96-4013, eq. 19, by the latest velocity)"),
@@ -101,7 +94,7 @@ def _districts(impact: Impact, moment: datetime, districts: Mapping[int, Distric
         district = known[one.name]
         told.append({
             "code": district.code or None, "name": one.name, "is_origin": one.distance_m == 0,
-            "distance_m": _rounded(one.distance_m, 0),
+            "distance_m": number_or_none(one.distance_m, 0),
             "arrival": at(moment, one.early_h), "probable": at(moment, one.probable_h),
             "body_zh": f"{district.government or one.name + '人民政府'}、生态环境主管部门",
             "body_en": f"Government and environment authority of {one.name}",
@@ -125,11 +118,6 @@ def _key(receptor: Receptor) -> tuple[str, str]:
     return receptor.layer, receptor.key
 
 
-def _rounded(value: float, decimals: int) -> float | None:
-    """The number for reading, None where it is not known."""
-    return None if math.isnan(value) else round(value, decimals)
-
-
 def _significant(value: float) -> float:
     """A number to three significant digits: the bounds lie a factor apart."""
     return float(f"{value:.3g}")
@@ -150,38 +138,34 @@ def _reaches(impact: Impact, reaches: TraceReaches) -> list[dict[str, Any]]:
         told.append({
             "key": str(network.keys[row]), "name": str(reaches.names[row]) or str(network.keys[row]),
             "river": str(reaches.river.rivers[row]) or None, "low_m": round(low_m, 1), "high_m": round(high_m, 1),
-            "distance_m": _rounded(float(walk.distance_m[piece]), 1),
+            "distance_m": number_or_none(float(walk.distance_m[piece]), 1),
             **_hours(near), **{f"end_{name}": value for name, value in _hours(far).items()},
-            "share": _rounded(float(impact.share[row]), 4), "travel_source": str(impact.times.source[row]),
-            "near_end": "first", "geometry": None if line is None else _geometry(line),
+            "share": number_or_none(float(impact.share[row]), 4), "travel_source": str(impact.times.source[row]),
+            "near_end": "first", "geometry": None if line is None else line_json(line),
         })  # fmt: skip
     return told
 
 
 def _hours(hours: Sequence[float]) -> dict[str, float | None]:
-    return {name: _rounded(value, 3) for name, value in zip(("early_h", "probable_h", "late_h"), hours, strict=True)}
-
-
-def _geometry(line: shapely.LineString) -> dict[str, Any]:
-    """A line as GeoJSON, coordinates to about a centimetre."""
-    return {"type": "LineString", "coordinates": [[round(x, 7), round(y, 7)] for x, y in line.coords]}
+    named = zip(("early_h", "probable_h", "late_h"), hours, strict=True)
+    return {name: number_or_none(value, 3) for name, value in named}
 
 
 def _arrival(one: Arrival, known: KnownReceptor, moment: datetime) -> dict[str, Any]:
     """A section, intake, zone or lake: when the water comes, is strongest, and is gone."""
     fields = known.fields
     rule = END_RULES.get(one.end_rule)
-    kind = fields.get("kind") if one.receptor.layer != "protection_zones" else TIER_ZH.get(str(fields.get("tier")))
-    kind = LAKE_ZH.get(str(kind), kind) if one.receptor.layer == "lakes" else kind
+    told = "tier" if one.receptor.layer == "protection_zones" else "kind"
+    kind, _ = words_of(one.receptor.layer, told, fields.get(told))
     return {
         "layer": one.receptor.layer, "key": one.receptor.key, "name": one.receptor.name, "place": known.place,
-        "kind_zh": kind, "river": fields.get("river"), "district": fields.get("district"),
-        "distance_m": _rounded(one.distance_m, 0),
+        "kind_zh": kind or None, "river": fields.get("river"), "district": fields.get("district"),
+        "distance_m": number_or_none(one.distance_m, 0),
         "arrival": {"early": at(moment, one.early_h), "probable": at(moment, one.probable_h),
                     "late": at(moment, one.late_h)},
         "arrival_h": _hours([one.early_h, one.probable_h, one.late_h]),
         "peak_at": at(moment, one.peak_h), "peak": _peak(one.peak, at(moment, one.peak_h)),
-        "end": at(moment, one.end_h), "end_h": _rounded(one.end_h, 3),
+        "end": at(moment, one.end_h), "end_h": number_or_none(one.end_h, 3),
         "end_rule_zh": rule[0] if rule else None, "end_rule_en": rule[1] if rule else None,
         **({"supply_m3_per_d": fields.get("supply_m3_per_d"), "population": fields.get("population"),
             "operator": fields.get("operator")} if one.receptor.layer == "water_sources" else {}),
@@ -215,11 +199,12 @@ def _sluice(one: Arrival, known: KnownReceptor, moment: datetime, then: SluiceTh
     record, state = (then.record, then.state) if then else (None, "unknown")
     return {
         "key": one.receptor.key, "name": one.receptor.name, "place": known.place,
-        "distance_m": _rounded(one.distance_m, 0), "state": state, "state_zh": STATE_ZH[state],
+        "distance_m": number_or_none(one.distance_m, 0),
+        "state": state, "state_zh": words_of("sluices", "state", state)[0],
         "state_since": record.start.astimezone(CHINA).isoformat(timespec="minutes") if record else None,
         "state_source": (record.source or record.reported_by) if record else None,
-        "close_before": at(moment, one.early_h), "close_within_h": _rounded(one.early_h, 2),
-        "travel_h": _rounded(one.peak_h, 2), "operator": known.fields.get("operator"),
+        "close_before": at(moment, one.early_h), "close_within_h": number_or_none(one.early_h, 2),
+        "travel_h": number_or_none(one.peak_h, 2), "operator": known.fields.get("operator"),
         "storage_m3": then.sluice.storage_m3 if then else None, "district": known.fields.get("district"),
     }  # fmt: skip
 
@@ -231,7 +216,7 @@ def _site(one: Arrival, known: KnownReceptor, moment: datetime, flow_m3_per_s: f
     holds = float(volume) / flow_m3_per_s / 3600 if volume is not None and flow_m3_per_s > 0 else math.nan
     return {
         "key": one.receptor.key, "name": one.receptor.name, "place": known.place, "kind_zh": fields.get("kind"),
-        "function_zh": fields.get("function"), "volume_m3": volume, "holds_flow_h": _rounded(holds, 2),
-        "distance_m": _rounded(one.distance_m, 0), "owner": fields.get("owner"), "way_in": fields.get("way_in"),
+        "function_zh": fields.get("function"), "volume_m3": volume, "holds_flow_h": number_or_none(holds, 2),
+        "distance_m": number_or_none(one.distance_m, 0), "owner": fields.get("owner"), "way_in": fields.get("way_in"),
         "access": fields.get("access"), "usable_until": at(moment, one.early_h), "district": fields.get("district"),
     }  # fmt: skip

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.assessment.limits import NUMERALS
-from app.layers.catalogue import CATALOGUE, layer_spec
 from app.network.sluice_states import state_at
 from app.uses.network.sluice_records import Sluice
+from app.uses.tracing.layer_words import Words, words_of
 
 Row = Mapping[str, Any]
-Words = tuple[str, str]
 
 GROUPS: Final[Mapping[str, Words]] = {
     "risk_source": ("风险源", "Risk source"),
@@ -35,17 +34,6 @@ SITE_GROUPS: Final = {
 SLUICE_GROUPS: Final = {"sluice": "sluice", "ship_lock": "sluice", "dam": "dam", "pump": "pump"}
 PERIODS: Final = {"month": ("月", "month"), "quarter": ("季", "quarter"), "year": ("年", "year")}
 NO_STATE: Final = ("启闭状态不明", "state unknown")
-
-
-def words_of(layer: str, field: str, value: Any) -> Words:
-    """A value of a layer's field in Chinese and English (取值的中英文).
-
-    >>> words_of("sluices", "state", "closed"), words_of("sluices", "state", None)
-    (('关闭', 'Closed'), ('', ''))
-    """
-    if value is None or value != value:
-        return "", ""
-    return layer_spec(CATALOGUE, layer).field(field).labels.get(str(value), (str(value), str(value)))
 
 
 def joined(*parts: Words | None) -> Words:
