@@ -68,8 +68,8 @@ def balance_notes(facts: BalanceFacts) -> list[tuple[str, str]]:
     if facts.known is not None and facts.increment - facts.known < 0:
         notes.append(
             (
-                "台账负荷大于区间增量，差额为负，照实列出。",
-                "The loads on record exceed the increment; the difference is below zero and shown as it is.",
+                "已知负荷大于区间增量，差额为负，照实列出。",
+                "The known loads exceed the increment; the difference is below zero and shown as it is.",
             )
         )
     if facts.crosses_zero:

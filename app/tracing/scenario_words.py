@@ -9,13 +9,13 @@ import numpy as np
 ASSUMED: Final = (
     (
         "",
-        "以断面本期实测浓度和流量为起点，按一级衰减和分流比例计算各措施送达断面的变化；未列入台账的负荷保持不变。",
+        "以断面本期实测浓度和流量为起点，按一级衰减和分流比例计算各措施送达断面的变化；不在册的负荷保持不变。",
         "From the section's measured concentration and flow of the period; each change arrives by first-order decay "
         "and the shares at divergences. Loads not on record stay as they are.",
     ),
     (
         "lower_source",
-        "削减来源只减少负荷，排水量不变。",
+        "削减只减少负荷，排水量不变。",
         "Lowering a source lessens its load; its water stays.",
     ),
     (
@@ -64,7 +64,7 @@ def step_notes(facts: StepFacts) -> list[tuple[str, str]]:
     if not facts.has_known:
         return [
             (
-                "闸上没有实测断面，也没有已知负荷，闭闸后的变化无法推算。",
+                "闸上没有实测断面，也没有在册负荷，闭闸后的变化无法推算。",
                 "No section with a value and no load on record lies above the sluice: what closing it does cannot be "
                 "told.",
             )
@@ -81,7 +81,7 @@ def step_notes(facts: StepFacts) -> list[tuple[str, str]]:
     if facts.flux_kg_per_d < 0:
         return [
             (
-                f"削减量大于断面通量（差 {-facts.flux_kg_per_d:.1f} kg/d），台账负荷与实测不符，浓度不予给出。",
+                f"削减量大于断面通量（差 {-facts.flux_kg_per_d:.1f} kg/d），在册负荷与实测不符，浓度不予给出。",
                 f"More is taken away than passes the section (by {-facts.flux_kg_per_d:.1f} kg/d): the loads on record "
                 "do not fit what was measured, and no concentration is given.",
             )

@@ -157,8 +157,8 @@ def balance_note(
     if unknown:
         assumed.append(
             Sentence(
-                f"{len(unknown)} 个区间没有在册负荷，增量全部按未解释计。",
-                f"In {len(unknown)} stretches no load is on record: the whole increment counts as unexplained.",
+                f"{len(unknown)} 个区间没有已知负荷，增量全部按未解释计。",
+                f"In {len(unknown)} stretches no load is known: the whole increment counts as unexplained.",
             )
         )
     exceeding = sum(bool(one.exceedances) and one.load_kg_per_d is not None for one in candidates)
