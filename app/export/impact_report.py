@@ -19,14 +19,14 @@ _SMALL_PT: Final = 10.5
 
 
 def impact_docx(impact: Mapping[str, Any]) -> bytes:
-    """An impact as .docx (下游影响报告); every page says 内部资料, for it names intakes.
+    """An impact as .docx (下游影响报告); every page says 内部资料, for it names intakes, and that it is a model's.
 
     Parameters
     ----------
     impact
         As `app.uses.tracing.impact_keep.shown_impact` gives it.
     """
-    document = new_document(internal_mark=INTERNAL, of_all=True)
+    document = new_document(internal_mark=clean_text(f"{INTERNAL}　{impact['caveat_zh']}"), of_all=True)
     title = clean_text(impact["title"])
     add_title(document, title)
     add_text(document, clean_text(impact["caveat_zh"]), align="center", font="楷体_GB2312")

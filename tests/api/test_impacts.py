@@ -208,7 +208,9 @@ def test_the_report_tells_all_and_is_marked_internal(world: World) -> None:
         assert words in text
     assert ["清河一闸", "7.0", "关闭", "10-03 11:04", "", "90,000"] in cells
     assert ["清河三断面", "断面", "24.0", "未知", "未知", "未知", "未知", "未知"] in cells
-    assert "内部资料" in document.sections[0].footer.paragraphs[1].text
+    foot = document.sections[0].footer.paragraphs[1].text
+    assert "内部资料" in foot
+    assert "不作为执法和处罚依据" in foot
     widths = {round(sum(cell.width.mm for cell in table.rows[0].cells)) for table in document.tables}
     assert widths == {156}  # of the text
 
