@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.deps import Caller
 from app.export.table_file import TableColumn
+from app.registers.instants import CHINA, instant_of
 from app.registers.spec import RegisterField, RegisterSpec, Transition
 from app.store.engine import Store
 from app.store.files import load_files
@@ -137,7 +138,7 @@ def files_of(
 
 
 def shown_value(field: RegisterField, value: Any, files: dict[str, dict[str, Any]]) -> Any:
-    """A value as a table shows it: choices in Chinese, money in yuan, files by name."""
+    """A value as a table shows it: choices in Chinese, money in yuan, files by name, instants in China's time."""
     if value is None:
         return None
     if isinstance(value, list):
@@ -146,7 +147,14 @@ def shown_value(field: RegisterField, value: Any, files: dict[str, dict[str, Any
         return value / 100 if value % 100 else value // 100
     if field.kind == "file":
         return files.get(value, {}).get("name", value)
+    if field.kind == "instant":
+        return _minute(instant_of(value))
     return next((one.zh for one in field.choices if one.value == value), value)
+
+
+def _minute(at: datetime) -> str:
+    """An instant to the minute, in China's time."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def table_of(
@@ -160,13 +168,13 @@ def table_of(
     columns += [
         TableColumn("made_by", "登记人"),
         TableColumn("changed_by", "最后改动人"),
-        TableColumn("changed_at", "最后改动时间（UTC）"),
+        TableColumn("changed_at", "最后改动时间"),
     ]
     today = today_in_china()
     rows = [
         {
             "id": entry.id, "state": spec.state(entry.state).zh, "overdue": is_overdue(spec, entry, today),
-            "made_by": entry.made_by, "changed_by": entry.changed_by, "changed_at": instant(entry.changed_at),
+            "made_by": entry.made_by, "changed_by": entry.changed_by, "changed_at": _minute(entry.changed_at),
             **{f"f.{one.name}": shown_value(one, entry.content.get(one.name), files) for one in spec.fields},
         }
         for entry in entries

@@ -35,6 +35,9 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\]")
 _WIDEST: Final = 28  # places of a column; longer texts go on to a next line
 _NOTE_WIDTH: Final = 100
+_GENERAL: Final = "General"
+_RECKONED_PLACES: Final = 9  # more than coordinates have
+_RECKONED_WIDTH: Final = 10
 _HEAD_FILL: Final = PatternFill("solid", fgColor="E1EEF3")
 _LINE: Final = Side(style="thin", color="B9C4CB")
 
@@ -169,8 +172,26 @@ def _sheet_name(title: str) -> str:
 
 def _column_width(title: str, values: Sequence[Any]) -> int:
     """Places of a column, by its heading and its texts."""
-    shown = (text_width(str(value)[:400]) for value in values if value is not None)
+    shown = (_shown_width(value) for value in values if value is not None)
     return min(_WIDEST, max(8, text_width(title) + 3, *(width + 2 for width in shown)))
+
+
+def _shown_width(value: str | int | float) -> int:
+    """Places that a value takes in its cell."""
+    reckoned = isinstance(value, float) and _number_format(value) != _GENERAL
+    return _RECKONED_WIDTH if reckoned else text_width(str(value)[:400])
+
+
+def _number_format(value: int | float) -> str:
+    """How a number shows: one that was reckoned and has no end by five digits, all others as they are.
+
+    >>> _number_format(4.42784973896), _number_format(0.00123456789123), _number_format(115.123456), _number_format(3)
+    ('0.0000', '0.0000000', 'General', 'General')
+    """
+    places = len(repr(value).partition(".")[2]) if isinstance(value, float) and "e" not in repr(value) else 0
+    if places < _RECKONED_PLACES:
+        return _GENERAL
+    return "0." + "0" * max(2, 4 - math.floor(math.log10(abs(value))))
 
 
 def _head(sheet: Any, title: str) -> Cell:
@@ -192,4 +213,5 @@ def _cell(sheet: Any, value: str | int | float | None, width: float = math.inf) 
         cell.alignment = Alignment(vertical="top", wrap_text="\n" in text or text_width(text) > width - 1)
     elif text is not None:
         cell.alignment = Alignment(vertical="top")
+        cell.number_format = _number_format(text)
     return cell

@@ -66,3 +66,12 @@ def test_a_long_name_is_wrapped_in_a_row_that_is_high_enough() -> None:
     assert sheet.row_dimensions[3].height is None
     page = opened(published()).worksheets[0]
     assert page.row_dimensions[3].height > ROW_PT
+
+
+def test_reckoned_numbers_show_five_digits_and_keep_the_rest() -> None:
+    values = [2 / 3, 72.4586329753, 0.00123456789123, 1.5, 115.3693971, 0.0, 0.00004, 12]
+    content = write_table("xlsx", COLUMNS[: len(values)], [dict(zip((c.name for c in COLUMNS), values, strict=False))])
+    row = opened(content).worksheets[0][2]
+    assert [cell.value for cell in row] == values
+    shown = ["0.00000", "0.000", "0.0000000", "General", "General", "General", "General", "General"]
+    assert [cell.number_format for cell in row] == shown
