@@ -27,7 +27,8 @@ from app.tracing.reach_facts import ReachFacts
 from app.tracing.spill import Arrival, Receptor, Spill
 from app.tracing.trace_question import Sentence
 from app.tracing.travel_times import NOT_FREE, TravelTimes
-from app.tracing.walk import Walk, locate_many, walk_downstream
+from app.tracing.walk import walk_downstream
+from app.tracing.walked import Walk, locate_many
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from app.tracing.jobson import LEADING_EDGE
 from app.tracing.passing_cloud import leading_edge
 from app.tracing.spill import Arrival
-from app.tracing.walk import Walk
+from app.tracing.walked import Walk
 
 SAMPLING_STEPS_H: Final = (0.5, 1.0, 2.0, 4.0, 6.0, 12.0)
 LEAST_SAMPLES: Final = 10

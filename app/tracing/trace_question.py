@@ -12,7 +12,7 @@ from app.tracing.stretches import Increment
 
 if TYPE_CHECKING:
     from app.tracing.sampling_points import SamplingPoint
-    from app.tracing.walk import Walk
+    from app.tracing.walked import Walk
 
 
 @dataclass(frozen=True, slots=True)

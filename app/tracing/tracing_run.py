@@ -21,7 +21,7 @@ from app.tracing.stretch_paths import Stretches, stretch_of
 from app.tracing.stretches import Increment, SectionValue
 from app.tracing.trace_context import Balance, TraceContext
 from app.tracing.trace_levels import balance_note, highest, prior_note, stops_note, topology_note, travel_note
-from app.tracing.trace_question import KnownPlace, LevelNote, Sentence, TraceQuestion, TraceResult, TraceSettings
+from app.tracing.trace_question import KnownPlace, LevelNote, TraceQuestion, TraceResult, TraceSettings
 from app.tracing.travel_times import SOURCE_WORDS, TravelTimes
 from app.tracing.walk import walk_upstream
 from app.tracing.walked import Walk, locate_many
@@ -226,8 +226,3 @@ def _levels(
         balance_note(question, increments, values, searched, held),
     )  # fmt: skip
     return notes[: LEVELS.index(question.level_asked) + 1]
-
-
-__all__ = [
-    "KnownPlace", "LevelNote", "Sentence", "TraceQuestion", "TraceResult", "TraceSettings", "run_trace",
-]  # fmt: skip

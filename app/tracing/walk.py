@@ -12,9 +12,7 @@ from app.network.reach_search import check_mode
 from app.tracing.barriers import Barrier
 from app.tracing.travel_times import TravelTimes
 from app.tracing.walk_pieces import lay_pieces
-from app.tracing.walked import Located, LocatedMany, Walk, locate, locate_many
-
-__all__ = ["Located", "LocatedMany", "Walk", "locate", "locate_many", "walk_downstream", "walk_upstream"]
+from app.tracing.walked import Walk
 
 
 def walk_upstream(
@@ -67,6 +65,7 @@ def walk_upstream(
     [(2, 0.0, 2000.0), (0, 0.0, 3000.0), (1, 1000.0, 4000.0)]
     >>> [(stop.kind, stop.distance_m, stop.probable_h) for stop in walk.stops]
     [('headwater', 5000.0, 5.0), ('max_travel_time', 5000.0, 5.0)]
+    >>> from app.tracing.walked import locate
     >>> locate(walk, 0, 1000.0).probable_h
     4.0
     >>> locate(walk, 1, 500.0) is None

@@ -11,7 +11,8 @@ import pytest
 
 from app.network import Network, build, upstream
 from app.tracing.travel_times import TravelTimes
-from app.tracing.walk import locate_many, walk_downstream, walk_upstream
+from app.tracing.walk import walk_downstream, walk_upstream
+from app.tracing.walked import locate_many
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from app.tracing.barriers import Barrier, closed_sluice_barrier, compliant_secti
 from app.tracing.candidates import Candidate
 from app.tracing.reach_facts import ReachFacts
 from app.tracing.stretches import SectionValue
-from app.tracing.tracing_run import TraceQuestion, TraceResult, TraceSettings, run_trace
+from app.tracing.trace_question import TraceQuestion, TraceResult, TraceSettings
+from app.tracing.tracing_run import run_trace
 from app.tracing.travel_times import reach_travel_times
 from app.tracing.walk import walk_upstream
 from app.tracing.walked import LocatedMany, locate_many

@@ -11,7 +11,8 @@ import pytest
 
 from app.tracing.barriers import Barrier, compliant_section_barrier
 from app.tracing.leads import lead_id
-from app.tracing.tracing_run import TraceResult, TraceSettings, run_trace
+from app.tracing.trace_question import TraceResult, TraceSettings
+from app.tracing.tracing_run import run_trace
 from tests.tracing.traced_networks import A, B, C, D, ask, facts, outfall, river, section, sluice, times
 
 S1 = section("S1", C, 3600.0, 1.0, 3.0)

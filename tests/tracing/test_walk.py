@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.errors import BreaksRule, Unparsable
 from app.network import build, downstream, upstream
 from app.tracing.travel_times import TravelTimes
-from app.tracing.walk import Walk, locate, locate_many, walk_downstream, walk_upstream
+from app.tracing.walk import walk_downstream, walk_upstream
+from app.tracing.walked import Walk, locate, locate_many
 from tests.network.drawn import line, reaches
 from tests.tracing.walked_networks import Ground, all_ways, barrier_at, best_of, grounds
 

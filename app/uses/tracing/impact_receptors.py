@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import Box, load_frame
 from app.tracing.spill import Receptor
-from app.tracing.walk import Walk
+from app.tracing.walked import Walk
 from app.uses.network.river_network import SNAPPED, feature_points
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece, place_on_reach
 

@@ -19,8 +19,7 @@ from app.tracing.barriers import (
     compliant_section_barrier,
     pump_off_barrier,
 )
-from app.tracing.walk import Walk
-from app.tracing.walked import locate_many
+from app.tracing.walked import Walk, locate_many
 from app.uses.network.river_network import SNAPPED, RiverNetwork
 from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.trace_reaches import TraceReaches

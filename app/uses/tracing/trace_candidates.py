@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from app.network.arrays import Network
 from app.store.engine import Store
 from app.tracing.candidates import Candidate
-from app.tracing.walk import Walk
+from app.tracing.walked import Walk
 from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.investigations import LeadRecord, lead_records
 from app.uses.tracing.trace_chain import Chains, chain_of, find_chains, indicators_of

@@ -10,7 +10,7 @@ import shapely
 
 from app.tracing.barriers import STOP_WORDS, Stop
 from app.tracing.travel_times import TravelTimes
-from app.tracing.walk import Walk
+from app.tracing.walked import Walk
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece, place_on_reach
 
 BAND_HOURS: Final = (6.0, 12.0, 24.0, 48.0, 72.0)

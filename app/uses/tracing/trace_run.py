@@ -18,7 +18,8 @@ from app.tracing.reach_facts import ReachFacts, with_reversible
 from app.tracing.trace_question import TraceQuestion, TraceSettings
 from app.tracing.tracing_run import run_trace
 from app.tracing.travel_times import TravelTimes, reach_travel_times
-from app.tracing.walk import Walk, walk_upstream
+from app.tracing.walk import walk_upstream
+from app.tracing.walked import Walk
 from app.uses.assessment.season_assessment import flood_months
 from app.uses.network.network_place import find_place
 from app.uses.network.river_network import current_network

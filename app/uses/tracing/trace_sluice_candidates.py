@@ -8,8 +8,7 @@ from typing import Final
 
 from app.network.sluice_states import StateRecord, closed_hours, openings, spans
 from app.tracing.candidates import Candidate
-from app.tracing.walk import Walk
-from app.tracing.walked import locate
+from app.tracing.walked import Walk, locate
 from app.uses.network.sluice_records import Sluice
 from app.uses.tracing.trace_barriers import is_lateral, passing_window
 from app.uses.tracing.trace_places import TracePlaces

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.tracing.reach_facts import ReachFacts
 from app.tracing.stretches import SectionValue
-from app.tracing.walk import Walk
+from app.tracing.walked import Walk
 from app.uses.network.network_place import Place
 from app.uses.network.river_network import SNAPPED, RiverNetwork
 from app.uses.tracing.trace_barriers import features_on
