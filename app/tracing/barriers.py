@@ -156,7 +156,6 @@ def closed_sluice_barrier(
     hours_closed: float | None,
     window_h: float,
     leak_share: float = 0.1,
-    layer: str = "sluices",
 ) -> Barrier | None:
     """A sluice that was closed for some hours of the window (关闭的闸坝); None where it was open throughout.
 
@@ -187,7 +186,7 @@ def closed_sluice_barrier(
     if hours_closed is None:
         zh = f"时段 {window_h:.4g} 小时内的启闭状态未知，不加减。"
         en = f"Its state in the window of {window_h:.4g} h is not known: nothing is weakened."
-        return Barrier("sluice_unknown", layer, key, name, row, measure_m, 1.0, None, zh, en)
+        return Barrier("sluice_unknown", "sluices", key, name, row, measure_m, 1.0, None, zh, en)
     weight = passing_share(hours_closed, window_h, leak_share)
     if hours_closed <= 0:
         return None
@@ -200,7 +199,7 @@ def closed_sluice_barrier(
         f"Closed for {hours_closed:.4g} h of a window of {window_h:.4g} h: water from above could pass in the "
         f"{open_h:.4g} h it was open, and leaks at a share of {leak_share:g} while closed (a setting of ours)."
     )
-    return Barrier("closed_sluice", layer, key, name, row, measure_m, weight, hours_closed, zh, en)
+    return Barrier("closed_sluice", "sluices", key, name, row, measure_m, weight, hours_closed, zh, en)
 
 
 def pump_off_barrier(
@@ -212,7 +211,6 @@ def pump_off_barrier(
     hours_off: float | None,
     window_h: float,
     leak_share: float = 0.1,
-    layer: str = "sluices",
 ) -> Barrier | None:
     """A pump that stood still for some hours of the window (停运的泵站); None where it ran throughout.
 
@@ -224,7 +222,7 @@ def pump_off_barrier(
     if hours_off is None:
         zh = f"时段 {window_h:.4g} 小时内的运行状态未知，不加减。"
         en = f"Whether it ran in the window of {window_h:.4g} h is not known: nothing is weakened."
-        return Barrier("pump_unknown", layer, key, name, row, measure_m, 1.0, None, zh, en)
+        return Barrier("pump_unknown", "sluices", key, name, row, measure_m, 1.0, None, zh, en)
     weight = passing_share(hours_off, window_h, leak_share)
     if hours_off <= 0:
         return None
@@ -233,7 +231,7 @@ def pump_off_barrier(
         f"Off for {hours_off:.4g} h of a window of {window_h:.4g} h; a share of {leak_share:g} passes meanwhile "
         "(a setting of ours)."
     )
-    return Barrier("pump_off", layer, key, name, row, measure_m, weight, hours_off, zh, en)
+    return Barrier("pump_off", "sluices", key, name, row, measure_m, weight, hours_off, zh, en)
 
 
 def border_barrier(key: str, name: str, row: int, measure_m: float) -> Barrier:
