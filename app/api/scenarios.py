@@ -70,7 +70,7 @@ class NewCuts(ScenarioOf):
         allow_inf_nan=False,
         description="目标浓度；不填取断面目标限值 · [mg/L]; else the limit.",
     )
-    max_share: Share = Field(1.0, description="每个来源最多削减的份额 · at most so much of each source [1].")
+    max_share: Share = Field(1.0, description="每处最多削减的份额 · at most so much of each source [1].")
     max_shares: dict[Annotated[str, Field(max_length=200)], Share] = Field(
         default_factory=dict, description="个别来源的上限 · of single sources, by key [1]."
     )

@@ -52,7 +52,7 @@ def cuts_notes(cuts: Mapping[str, Any]) -> list[str]:
     for name, title in PLANS:
         plan = cuts[name]
         end = "可达目标" if plan["is_enough"] else f"仍差 {plan['shortfall_kg_per_d']:g} kg/d"
-        told.append(f"{title}：{plan['count']} 个来源，共削减 {plan['total_kg_per_d']:g} kg/d，{end}。")
+        told.append(f"{title}：{plan['count']} 处，共削减 {plan['total_kg_per_d']:g} kg/d，{end}。")
     if unknown := cuts["least_total"]["unknown"]:
-        told.append(f"负荷或传播时间未知、未计入的来源：{'、'.join(unknown)}。")
+        told.append(f"负荷或传播时间未知、未计入的排放：{'、'.join(unknown)}。")
     return told + [f"{one['zh'].rstrip('。')}。" for one in cuts["assumed"]]

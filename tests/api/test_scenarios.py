@@ -125,7 +125,7 @@ def test_the_plans_are_a_table_with_what_they_rest_on(world: World) -> None:
     answer = client.post("/api/scenarios/cuts?f=xlsx", json=ASKED, headers=headers["chief"])
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     told = "".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
-    for words in ("需在断面减少 146.88 kg/d", "未计入的来源：outfalls/PK3", "清河率定", "总量最小：2 个来源"):
+    for words in ("需在断面减少 146.88 kg/d", "未计入的排放：outfalls/PK3", "清河率定", "总量最小：2 处"):
         assert words in told
 
 
