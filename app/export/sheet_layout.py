@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from openpyxl.styles import Font
@@ -101,6 +102,9 @@ def _page_text(text: str) -> str:
     return text[:120].replace("&", "&&")
 
 
+@lru_cache(maxsize=4096)
 def _places(line: str) -> int:
     """Places of a line."""
+    if line.isascii():
+        return len(line)
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)

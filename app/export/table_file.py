@@ -35,6 +35,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\]")
 _WIDEST: Final = 28  # places of a column; longer texts go on to a next line
 _NOTE_WIDTH: Final = 100
+_Styles = dict[tuple[Any, ...], Any]
 _GENERAL: Final = "General"
 _RECKONED_PLACES: Final = 9  # more than coordinates have
 _RECKONED_WIDTH: Final = 10
@@ -144,6 +145,7 @@ def _xlsx(
         sheet.column_dimensions[get_column_letter(place)].width = width
     if columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(values) + 1}"
+    styles: _Styles = {}
     lay_out_print(sheet, title=title, mark=mark, width=sum(widths))
     sheet.print_title_cols = "A:A"
     sheet.print_options.gridLines = True
@@ -151,7 +153,7 @@ def _xlsx(
     for number, row in enumerate(values, 2):
         if height := row_height(zip(row, widths, strict=True)):
             sheet.row_dimensions[number].height = height
-        sheet.append([_cell(sheet, value, width) for value, width in zip(row, widths, strict=True)])
+        sheet.append([_cell(sheet, value, width, styles) for value, width in zip(row, widths, strict=True)])
     if notes:
         other = book.create_sheet("说明")
         other.column_dimensions["A"].width = _NOTE_WIDTH
@@ -195,23 +197,33 @@ def _number_format(value: int | float) -> str:
 
 
 def _head(sheet: Any, title: str) -> Cell:
-    cell = _cell(sheet, title)
+    cell: Cell = _cell(sheet, title)
     cell.font, cell.fill = bold(), _HEAD_FILL
     cell.border = Border(bottom=_LINE)
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     return cell
 
 
-def _cell(sheet: Any, value: str | int | float | None, width: float = math.inf) -> Cell:
-    """A cell whose text stays a text, whatever it begins with."""
+def _cell(sheet: Any, value: str | int | float | None, width: float = math.inf, styles: _Styles | None = None) -> Any:
+    """A cell whose text stays a text, whatever it begins with; ``styles`` are those made before, for many cells."""
     text = value[:_LONGEST_CELL] if isinstance(value, str) else value
-    cell: Cell = WriteOnlyCell(sheet, text)
+    cell: Any = WriteOnlyCell(sheet, text)
+    if text is None:
+        return cell
+    look: tuple[Any, ...]
     if isinstance(text, str):
         cell.data_type = "s"
-        if guarded(text) != text:
-            cell.quotePrefix = True  # shown as it is, also after somebody edits the cell
-        cell.alignment = Alignment(vertical="top", wrap_text="\n" in text or text_width(text) > width - 1)
-    elif text is not None:
-        cell.alignment = Alignment(vertical="top")
-        cell.number_format = _number_format(text)
+        look = ("\n" in text or text_width(text) > width - 1, _GENERAL, guarded(text) != text)
+    else:
+        look = (False, _number_format(text), False)
+    made = None if styles is None else styles.get(look)
+    if made is not None:
+        cell._style = made
+        return cell
+    wraps, cell.number_format, quoted = look
+    cell.alignment = Alignment(vertical="top", wrap_text=wraps)
+    if quoted:
+        cell.quotePrefix = True  # shown as it is, also after somebody edits the cell
+    if styles is not None:
+        styles[look] = cell._style
     return cell
