@@ -67,9 +67,7 @@ def sheet(
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the table: kilometres, and persons as text."""
     place = row["place"] or (None, None)
-    people = [
-        "，".join(str(one[name]) for name in ("name", "post", "tel") if one.get(name)) for one in row["contacts"]
-    ]
+    people = ["，".join(str(one[name]) for name in ("name", "post", "tel") if one.get(name)) for one in row["contacts"]]
     kilometres = {
         f"{name}_km": None if row[f"{name}_m"] is None else row[f"{name}_m"] / 1000 for name in ("chainage", "to_mouth")
     }
