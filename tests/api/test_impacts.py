@@ -192,6 +192,11 @@ def test_the_features_carry_the_caveat(world: World) -> None:
     assert all(one["geometry"] for one in features)
 
 
+def test_a_name_that_tells_the_kind_does_not_tell_it_twice(world: World) -> None:
+    assert made(world, name="苯泄漏")["title"] == "苯泄漏下游影响（2026年10月3日 08:00）"
+    assert made(world, name="罐车翻车")["title"] == "罐车翻车瞬时泄漏下游影响（2026年10月3日 08:00）"
+
+
 def test_the_report_tells_all_and_is_marked_internal(world: World) -> None:
     _, client, headers = world
     impact = made(world)
@@ -201,7 +206,7 @@ def test_the_report_tells_all_and_is_marked_internal(world: World) -> None:
     document = docx.Document(io.BytesIO(answer.content))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    assert text.startswith("甲县排污口瞬时泄漏下游影响（2026年10月3日8时0分）")
+    assert text.startswith("甲县排污口瞬时泄漏下游影响（2026年10月3日 08:00）")
     for words in (
         "不作为执法和处罚依据", "污染物为氨氮，总量100千克", "告知甲县人民政府、生态环境主管部门", "不降解的保守物质",
     ):  # fmt: skip

@@ -100,5 +100,6 @@ def test_a_network_whose_system_has_no_code(real_data: Path, store: Store, setti
     assert result.counts["added"] == 746
     frame = _frame(store, "reaches")
     assert np.allclose(frame.total_bounds, (-79.2, 35.6, -78.7, 36.2), atol=0.3)
-    assert all("TotDASqKM" in extra for extra in frame["extra"])
+    assert frame["drainage_area_km2"].max() == 595.3383  # TotDASqKM, the catchment down to the reach
+    assert all("AreaSqKM" in extra for extra in frame["extra"])  # its own part of it has no field and is kept
     assert import_file(store, settings, "reaches", path, who="t", mapping={"code": "COMID"}).revision is None

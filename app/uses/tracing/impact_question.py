@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from app.assessment.indicators import Indicator, find_indicator
 from app.errors import BreaksRule, Unparsable
@@ -90,7 +90,7 @@ def check_question(question: ImpactQuestion) -> None:
     for name, value in amounts.items():
         if value is not None and name not in allowed:
             raise _refused(
-                name, f"“{_KIND_ZH[question.kind]}”不填写 {name}，请删去。",
+                name, f"“{KIND_WORDS[question.kind][0]}”不填写 {name}，请删去。",
                 f"A {question.kind} does not take {name}; leave it out.",
             )  # fmt: skip
         if value is not None and not value > 0 and name != "duration_h":
@@ -113,7 +113,9 @@ def check_question(question: ImpactQuestion) -> None:
 
 FIRST_YEAR, LAST_YEAR = 1950, 2198
 """Years in which a moment may lie, as those of traces."""
-_KIND_ZH = {"spill": "瞬时泄漏", "discharge": "持续排放", "release": "提闸放水"}
+KIND_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "spill": ("瞬时泄漏", "spill"), "discharge": ("持续排放", "discharge"), "release": ("提闸放水", "release"),
+}  # fmt: skip
 
 
 def known_indicator(question: ImpactQuestion) -> Indicator | None:

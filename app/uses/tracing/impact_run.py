@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -25,13 +24,10 @@ from app.uses.network.network_place import Place, find_place
 from app.uses.network.sluice_history import NetworkAsOf, network_as_of
 from app.uses.tracing.decay_choice import chosen_decay
 from app.uses.tracing.impact_document import District, impact_document
-from app.uses.tracing.impact_question import ImpactQuestion, check_question, known_indicator, spill_of
+from app.uses.tracing.impact_question import KIND_WORDS, ImpactQuestion, check_question, known_indicator, spill_of
 from app.uses.tracing.impact_receptors import COLUMNS, load_receptors
 from app.uses.tracing.trace_reaches import TraceReaches, load_reaches, place_on_reach
 
-KIND_WORDS: Mapping[str, tuple[str, str]] = {
-    "spill": ("瞬时泄漏", "spill"), "discharge": ("持续排放", "discharge"), "release": ("提闸放水", "release"),
-}  # fmt: skip
 RESTS_ON: Final = ("reaches", "outfalls", "districts", *COLUMNS)
 """Layers whose revisions are kept with an impact."""
 
@@ -75,15 +71,20 @@ def run_impact(c: Connection, store: Store, settings: Settings, question: Impact
     impact = replace(impact, assumed=impact.assumed + _turned_words(then, impact.walk.rows))
     document = impact_document(impact, spill, reaches, receptors, then.sluices, flow_of(facts, times), districts)
     name = question.name.strip() or place_name(c, store, question.start, reaches, place)
-    kind_zh, _ = KIND_WORDS[question.kind]
-    moment = question.moment.astimezone(CHINA)
-    title = f"{name}{kind_zh}下游影响（{moment:%Y年%-m月%-d日%-H时%-M分}）"
+    title = _title(name, question)
     asked = _question(question, name, reaches, place, measure_m, times)
     if indicator is not None:
         asked |= {"indicator": indicator.code, "indicator_zh": indicator.zh, "indicator_en": indicator.en}
     asked["decay"] = None if decay is None else {"k_per_d": decay[0], "source": decay[1]}
     revisions = {"layers": {layer: layer_state(c, store, layer).revision for layer in RESTS_ON}, **data_stand(c, store)}
     return MadeImpact(title, {"title": title, "question": asked, **document}, revisions)
+
+
+def _title(name: str, question: ImpactQuestion) -> str:
+    """What the impact is called; a name that tells the kind already (苯泄漏) does not tell it twice."""
+    kind_zh, _ = KIND_WORDS[question.kind]
+    told = "" if name.endswith(kind_zh[-2:]) else kind_zh
+    return f"{name}{told}下游影响（{question.moment.astimezone(CHINA):%Y年%-m月%-d日 %H:%M}）"
 
 
 def _times(settings: Settings, facts: ReachFacts) -> TravelTimes:
