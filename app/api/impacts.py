@@ -13,7 +13,8 @@ from app.api.caching import json_answer
 from app.api.documents import DOCX, download
 from app.api.impact_shapes import NewImpact
 from app.api.json_body import body_of, body_schema
-from app.api.links import GEOJSON, JSON, address, link
+from app.api.kept_answers import kept_features, kept_links, kept_page
+from app.api.links import address
 from app.api.registers import describing
 from app.api.trace_shapes import TraceMove
 from app.deps import Reading, User, Writing
@@ -65,12 +66,7 @@ def impacts(
 ) -> Response:  # fmt: skip
     """The impacts that were made, the newest first, page by page, without their documents."""
     rows = latest_impacts(connection, request.app.state.store, limit=limit + 1, before=before, subject=start)
-    links = []
-    if len(rows) > limit:
-        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "before"]
-        pairs.append(("before", str(rows[limit - 1].id)))
-        links.append(link("next", address(request, "impacts", query=pairs), JSON))
-    return json_answer({"impacts": [described_row(row) for row in rows[:limit]], "links": links})
+    return kept_page(request, "impacts", rows, limit)
 
 
 @router.get("/impacts/{impact_id}", summary="一次下游影响 · One impact", response_class=Response, **access(READERS))
@@ -104,14 +100,7 @@ def features(request: Request, connection: Reading, impact_id: ImpactId) -> Resp
     """The start, the reaches with hours, arrivals, sluices and emergency sites of an impact as GeoJSON; `layer` of each
     feature tells which. The caveat stands on every feature."""
     shown = shown_impact(load_impact(connection, request.app.state.store, impact_id))
-    found = impact_features(shown)
-    return json_answer(
-        {
-            "type": "FeatureCollection", "title": shown["title"], "caveat_zh": shown["caveat_zh"],
-            "caveat_en": shown["caveat_en"], "numberReturned": len(found), "features": found,
-        },
-        media_type=GEOJSON,
-    )  # fmt: skip
+    return kept_features(shown, impact_features(shown))
 
 
 @router.get(
@@ -128,14 +117,7 @@ def document(request: Request, connection: Reading, impact_id: ImpactId) -> Resp
 def _answer(request: Request, kept: Kept, events: list[dict[str, Any]], status: int = 200) -> Response:
     """One impact with its links."""
     where = address(request, "impacts", str(kept.row.id))
-    content: dict[str, Any] = shown_impact(kept) | {
-        "events": events,
-        "links": [
-            link("self", where, JSON),
-            link("features", f"{where}/features", GEOJSON),
-            link("document", f"{where}/document", DOCX),
-        ],
-    }
+    content: dict[str, Any] = shown_impact(kept) | {"events": events, "links": kept_links(where)}
     return json_answer(content, status=status, headers={"Location": where} if status == 201 else {})
 
 

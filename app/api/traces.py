@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from app.api.access import access
-from app.api.caching import VARY, etag_of, is_unchanged, json_answer, unchanged
+from app.api.caching import etag_of, is_unchanged, json_answer, unchanged
+from app.api.documents import DOCX, download
 from app.api.json_body import body_of, body_schema
-from app.api.links import GEOJSON, JSON, address, link
+from app.api.kept_answers import kept_features, kept_links, kept_page
+from app.api.links import address
 from app.api.registers import answer_entry, describing
-from app.api.table_answer import attachment
 from app.api.trace_shapes import NewInvestigation, NewTrace, TraceMove
 from app.deps import Reading, User, Writing, parse_month
 from app.export.trace_document import trace_docx
@@ -36,7 +37,6 @@ from app.uses.tracing.trace_showing import show_trace
 
 router = APIRouter(tags=["tracing"])
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TraceId = Annotated[int, Path(description="溯源编号 · id of a trace.", ge=1, le=2**53)]
 
 
@@ -74,12 +74,7 @@ def traces(
         states=(state,) if state else (), before=before, limit=limit + 1,
     )  # fmt: skip
     rows = list_traces(connection, request.app.state.store, query)
-    links = []
-    if len(rows) > limit:
-        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "before"]
-        pairs.append(("before", str(rows[limit - 1].id)))
-        links.append(link("next", address(request, "traces", query=pairs), JSON))
-    return json_answer({"traces": [described_row(row) for row in rows[:limit]], "links": links})
+    return kept_page(request, "traces", rows, limit)
 
 
 @router.get("/traces/{trace_id}", summary="一次溯源 · One trace", response_class=Response, **access(READERS))
@@ -102,14 +97,7 @@ def features(request: Request, connection: Reading, trace_id: TraceId) -> Respon
     feature tells which. What may be shown is as for the trace itself, and the caveat stands on every feature."""
     store = request.app.state.store
     told = show_trace(connection, store, load_trace(connection, store, trace_id))
-    found = trace_features(told)
-    return json_answer(
-        {
-            "type": "FeatureCollection", "title": told["title"], "caveat_zh": told["caveat_zh"],
-            "caveat_en": told["caveat_en"], "numberReturned": len(found), "features": found,
-        },
-        media_type=GEOJSON,
-    )  # fmt: skip
+    return kept_features(told, trace_features(told))
 
 
 @router.get(
@@ -122,9 +110,7 @@ def document(request: Request, connection: Reading, trace_id: TraceId) -> Respon
     store = request.app.state.store
     told = show_trace(connection, store, load_trace(connection, store, trace_id))
     where = address(request).removesuffix("/api") + f"/?analysis=trace/{trace_id}"
-    names = attachment(f"溯源 {told['title']}.docx", plain=f"trace-{trace_id}.docx")
-    headers = {"Content-Disposition": names, "Cache-Control": "private, no-store", "Vary": VARY}
-    return Response(trace_docx(told, where), 200, headers, WORD)
+    return download(trace_docx(told, where), DOCX, f"溯源 {told['title']}.docx", f"trace-{trace_id}.docx")
 
 
 @router.get(
@@ -185,8 +171,4 @@ def decays(
 def shown(request: Request, connection: Any, kept: Kept) -> dict[str, Any]:
     """One trace as it may be shown, with its links."""
     where = address(request, "traces", str(kept.row.id))
-    links = [
-        link("self", where, JSON), link("features", f"{where}/features", GEOJSON),
-        link("document", f"{where}/document", WORD),
-    ]  # fmt: skip
-    return show_trace(connection, request.app.state.store, kept) | {"links": links}
+    return show_trace(connection, request.app.state.store, kept) | {"links": kept_links(where)}

@@ -127,18 +127,18 @@ def compliant_section_barrier(
     (0.5, '氨氮 0.42 mg/L ≤ 1.0 mg/L；该值早于水流传播时间（30 小时 > 9.5 小时），只降权，不截断。')
     """
     _check_weight("weak_weight", weak_weight)
-    knows_travel = travel_h is not None and travel_h == travel_h
+    known_h = travel_h if travel_h is not None and travel_h == travel_h else None
     if value_age_h == 0:
         weight = 0.0
         zh, en = f"{value_zh}；与超标同一时段，到此为止。", f"{value_en}; of the same period: the branch ends here."
-    elif value_age_h is not None and knows_travel and value_age_h <= travel_h:  # type: ignore[operator]
+    elif value_age_h is not None and known_h is not None and value_age_h <= known_h:
         weight = 0.0
-        zh = f"{value_zh}；该值不早于水流传播时间（{value_age_h:.3g} 小时 ≤ {travel_h:.3g} 小时），到此为止。"
-        en = f"{value_en}; not older than the travel time ({value_age_h:.3g} h <= {travel_h:.3g} h): the end."
-    elif value_age_h is not None and knows_travel:
+        zh = f"{value_zh}；该值不早于水流传播时间（{value_age_h:.3g} 小时 ≤ {known_h:.3g} 小时），到此为止。"
+        en = f"{value_en}; not older than the travel time ({value_age_h:.3g} h <= {known_h:.3g} h): the end."
+    elif value_age_h is not None and known_h is not None:
         weight = weak_weight
-        zh = f"{value_zh}；该值早于水流传播时间（{value_age_h:.3g} 小时 > {travel_h:.3g} 小时），只降权，不截断。"
-        en = f"{value_en}; older than the travel time ({value_age_h:.3g} h > {travel_h:.3g} h): weakened, not cut."
+        zh = f"{value_zh}；该值早于水流传播时间（{value_age_h:.3g} 小时 > {known_h:.3g} 小时），只降权，不截断。"
+        en = f"{value_en}; older than the travel time ({value_age_h:.3g} h > {known_h:.3g} h): weakened, not cut."
     else:
         weight = weak_weight
         lacks_zh, lacks_en = ("传播时间", "the travel time") if value_age_h is not None else ("采样时间", "its age")

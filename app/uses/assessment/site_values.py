@@ -24,6 +24,7 @@ from app.store.engine import Store
 from app.store.features import load_frame
 from app.store.month_sums import ALL, FINAL, Basis
 from app.store.site_samples import load_site_values
+from app.uses.assessment.section_facts import plain
 from app.uses.registers.register_lookup import exemptions_in_force
 
 OTHER_KINDS: Final = ("wells", "water_sources", "dischargers", "black_odorous_waters")
@@ -252,8 +253,6 @@ def missed_words(missed: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _plain(value: Any) -> Any:
     """A value of a layer, a day as ISO text; None for every kind of missing."""
-    if isinstance(value, (list, dict)):
-        return value
     if isinstance(value, date) and value == value:
         return value.isoformat()[:10]
-    return None if value is None or value is pd.NA or value != value else value
+    return plain(value)

@@ -19,6 +19,7 @@ from app.store.engine import Store
 from app.store.features import Box, load_frame
 from app.tracing.spill import Receptor
 from app.tracing.walked import Walk
+from app.uses.assessment.section_facts import plain
 from app.uses.network.river_network import SNAPPED, feature_points
 from app.uses.tracing.trace_reaches import TraceReaches, cut_piece, place_on_reach
 
@@ -169,11 +170,6 @@ def _known(
     layer: str, row: Mapping[str, Any], place: tuple[float, float] | None, reach: int, measure_m: float
 ) -> KnownReceptor:
     """A receptor with what its layer tells of it; missing values are None."""
-    told = {name: _plain(row[name]) for name in COLUMNS[layer]}
+    told = {name: plain(row[name]) for name in COLUMNS[layer]}
     key = str(told["code"])
     return KnownReceptor(Receptor(layer, key, str(told["name"] or key), reach, measure_m), place, told)
-
-
-def _plain(value: Any) -> Any:
-    """A value, None for a missing one."""
-    return None if value is None or value != value else value

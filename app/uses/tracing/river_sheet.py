@@ -19,6 +19,7 @@ from app.network.snap import snap_features
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
+from app.uses.assessment.section_facts import plain
 from app.uses.network.river_network import SNAPPED, current_network, feature_points
 from app.uses.network.sluice_records import load_sluices
 from app.uses.tracing.river_chainage import Chainage, river_chainage, rows_of
@@ -133,7 +134,7 @@ def _rows_of_layer(
     points = feature_points(frame)
     found = []
     for row, (at_row, measure_m), point in zip(frame.to_dict("records"), placed, points.tolist(), strict=True):
-        told = {str(name): _plain(value) for name, value in row.items() if name != "geometry"}
+        told = {str(name): plain(value) for name, value in row.items() if name != "geometry"}
         at = chainage.at(at_row, measure_m)
         if at is None and not names & river_names(told.get(WATER_FIELDS.get(layer, "river"))):
             continue  # one that names the river but stands on another is listed, without a distance
@@ -147,7 +148,7 @@ def _describing(c: Connection, store: Store, layer: str, now: datetime | None) -
     if layer == "outfalls":
         frame = load_frame(c, store, "dischargers")
         firms = {
-            str(row["code"]): {str(name): _plain(value) for name, value in row.items()}
+            str(row["code"]): {str(name): plain(value) for name, value in row.items()}
             for row in frame.drop(columns="geometry").to_dict("records")
         }
         return lambda row: describe_outfall(row, firms)
@@ -243,8 +244,3 @@ def _first(column: Any) -> str | None:
 def _largest(column: Any) -> float | None:
     values = column.to_numpy(dtype=np.float64)
     return float(np.nanmax(values)) if np.isfinite(values).any() else None
-
-
-def _plain(value: Any) -> Any:
-    """A value, None for every kind of missing."""
-    return value if isinstance(value, (list, dict)) else None if value is None or value != value else value

@@ -14,6 +14,7 @@ from app.network.snap import snap_features
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.features import load_frame
+from app.uses.assessment.section_facts import plain
 from app.uses.network.river_network import SNAPPED, RiverNetwork, feature_points
 from app.uses.tracing.trace_reaches import TraceReaches
 
@@ -113,7 +114,4 @@ def _load(c: Connection, store: Store, settings: Settings, reaches: TraceReaches
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with None for every kind of missing."""
-    return {
-        name: value if isinstance(value, (list, dict)) else None if value is None or value != value else value
-        for name, value in row.items()
-    }
+    return {name: plain(value) for name, value in row.items()}
